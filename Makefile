@@ -1,0 +1,81 @@
+# `make` alone says what there is. Everything is installed into .venv, pinned and with hashes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+# One lock for every Python and system that the project supports; hashes are of the published files.
+LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help site test lint lock bench golden clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: $(VENV)/.site-stamp ## build this repository's site into output/
+	@$(BIN)/statuspage build
+	@echo 'The site is in output/. To look at it: open output/index.html'
+	@echo 'or: python3 -m http.server -d output 8000'
+
+test: lint ## everything that must pass: lint, then the tests with their coverage
+	@sh tests/system-packages.sh
+	$(BIN)/pytest -n auto --cov
+
+lint: $(VENV)/.dev-stamp ## formatting, ruff's rules and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(wildcard statuspage tests bench)
+
+lock: $(VENV)/.dev-stamp ## write requirements*.txt anew from *.in; with UPGRADE=1 take newer releases
+	$(LOCK) requirements.in --output-file requirements.txt
+	$(LOCK) requirements-dev.in --output-file requirements-dev.txt --constraint requirements.txt
+
+bench: $(VENV)/.dev-stamp ## measure how long builds take
+	$(BIN)/python -m bench
+
+golden: $(VENV)/.dev-stamp ## write the golden files anew: read the difference before you commit it
+	$(BIN)/pytest --update-golden
+
+clean: ## remove .venv, caches and what was built
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find output -mindepth 1 ! -path output/.gitignore -delete
+
+# The stamps are older than what they depend on only when something has to be installed again.
+$(VENV)/.site-stamp: requirements.txt pyproject.toml $(BIN)/python
+	@echo 'Installing what the generator needs into $(VENV)'
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev-stamp: requirements-dev.txt pyproject.toml $(BIN)/python
+	@echo 'Installing what the generator, its tests and its checks need into $(VENV)'
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $(VENV)/.site-stamp $@
+
+# An environment left half made, or whose Python is gone since the system moved on, is made anew.
+ifneq ($(shell $(BIN)/python -c 'import pip' 2>/dev/null && echo sound),sound)
+.PHONY: $(BIN)/python
+endif
+
+# Debian keeps the module that makes environments in a package of its own.
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo 'Python 3.11 or newer is needed, and there is no $(PYTHON).' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+			'Name another one: make PYTHON=python3.12 …' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null && echo 'Installing python3-venv' && \
+			apt-get -qq -o DPkg::Lock::Timeout=300 update >/dev/null && \
+			DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 \
+				--no-install-recommends install python3-venv >/dev/null && \
+			$(PYTHON) -c 'import ensurepip, venv'; } || \
+		{ echo "$(PYTHON) can't make virtual environments: its venv module is missing." \
+			'On Debian and Ubuntu: sudo apt-get install python3-venv' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)

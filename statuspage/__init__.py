@@ -1,0 +1,1 @@
+"""A folder of Markdown notices becomes a static status site."""

@@ -1,0 +1,108 @@
+"""The body of an event: free text, then updates as written, each under a level-2 heading of a time and a state."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from statuspage.documents import Document
+from statuspage.fields import Scalar
+from statuspage.model import UpdateState
+from statuspage.problems import Place, Problems
+
+_HEADING: Final = re.compile(r"##(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*")
+_MEANT_AS_UPDATE: Final = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]*\d{1,2}[:：时]|[ ]+(?:%s)$)" % "|".join(UpdateState)
+)
+_TIME_AND_STATE: Final = re.compile(
+    r"(\S+(?:[ T]+\d{1,2}\s*[:：时]\S*)?(?:[ ]+(?:Z|[+-]\d{2}:?\d{2}))?)[ ]*(.*)"
+)
+_FIELD: Final = re.compile(r"([^:：]+?)[ \t]*:[ \t]*(.*?)[ \t]*")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+COMMENT_ENDS: Final = "-->"
+LEAVE_A_BLANK_LINE: Final = "to write text there, leave a blank line below the heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An update as written: its time and state, its field lines, its text."""
+
+    time: Scalar
+    state: Scalar
+    fields: tuple[tuple[Scalar, Scalar], ...]
+    text: str
+    place: Place
+
+
+def split_body(document: Document, problems: Problems) -> tuple[str, tuple[Entry, ...]]:
+    """Split a body into the notice's own text and its updates, in the order written."""
+    lines = document.body.split("\n")
+    prose, unclosed = _prose(lines)
+    headings = [number for number in prose if _is_update(lines[number])]
+    if unclosed:
+        number, closer = unclosed
+        what = "comment" if closer == COMMENT_ENDS else "code block"
+        hint = f"close it with a line {closer}; until then all that follows belongs to it, updates too"
+        problems.error(Place(document.name, document.body_line + number), f"this {what} is not closed", hint)
+    entries = (
+        _entry(lines[start:end], Place(document.name, document.body_line + start), problems)
+        for start, end in pairwise([*headings, len(lines)])
+    )
+    text = "\n".join(lines[: headings[0]] if headings else lines).strip()
+    return text, tuple(entry for entry in entries if entry is not None)
+
+
+def _is_update(line: str) -> bool:
+    heading = _HEADING.fullmatch(line)
+    return heading is not None and _MEANT_AS_UPDATE.match(heading[1]) is not None
+
+
+def _prose(lines: list[str]) -> tuple[list[int], tuple[int, str] | None]:
+    """Return the indices of the lines that stand neither in a fenced block nor in a comment.
+
+    Beside them, if one of these is never closed: the index of the line that opens it, and what would close it.
+    """
+    prose, opened, closer = [], 0, ""
+    for number, line in enumerate(lines):
+        if closer:
+            closer = "" if _closes(line, closer) else closer
+        elif match := _FENCE.match(line):
+            opened, closer = number, match[1]
+        else:
+            prose.append(number)
+            if "<!--" in line and COMMENT_ENDS not in line.rpartition("<!--")[2]:
+                opened, closer = number, COMMENT_ENDS
+    return prose, (opened, closer) if closer else None
+
+
+def _closes(line: str, closer: str) -> bool:
+    if closer == COMMENT_ENDS:
+        return closer in line
+    return line.strip().startswith(closer) and not line.strip().strip(closer[0])
+
+
+def _entry(lines: list[str], place: Place, problems: Problems) -> Entry | None:
+    heading = _HEADING.fullmatch(lines[0])
+    match = _TIME_AND_STATE.fullmatch(heading[1]) if heading else None
+    if heading is None or match is None:
+        return None
+    time = Scalar(match[1], Place(place.path, place.line, heading.start(1) + 1))
+    state = Scalar(match[2], Place(place.path, place.line, heading.start(1) + match.start(2) + 1))
+    blank = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
+    fields = tuple(_fields(lines[1:blank], Place(place.path, place.line + 1), problems))
+    return Entry(time, state, fields, "\n".join(lines[blank:]).strip(), place)
+
+
+def _fields(lines: list[str], first: Place, problems: Problems) -> Iterator[tuple[Scalar, Scalar]]:
+    for number, line in enumerate(lines, first.line):
+        match = _FIELD.fullmatch(line.strip())
+        indent = len(line) - len(line.lstrip())
+        if match is None:
+            word = line.strip()
+            told = f"'{word[:20]}{'…' if len(word) > 20 else ''}' is no field of an update"
+            hint = "write an ASCII colon, not '：'; " if "：" in word[:20] else ""
+            problems.error(Place(first.path, number, indent + 1), told, hint + LEAVE_A_BLANK_LINE)
+            continue
+        key = Scalar(match[1], Place(first.path, number, indent + 1))
+        yield key, Scalar(match[2], Place(first.path, number, indent + match.start(2) + 1))

@@ -1,0 +1,88 @@
+"""The line, from content to output, as a recipe that reads from top to bottom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from statuspage.config import load_config
+from statuspage.content import load_content
+from statuspage.model import Config
+from statuspage.outputs import api, assets, calendars, feeds, hosts, pages
+from statuspage.plan import Output, Outputs, make_site, plan, render
+from statuspage.policy import advise
+from statuspage.problems import Level, Problem, Problems, SiteError
+from statuspage.publish import Published, check_folder, publish
+from statuspage.state import Change, take_snapshot
+from statuspage.theme import load_theme
+from statuspage.times import in_zone
+
+OUTPUTS: Final[tuple[Outputs, ...]] = (
+    assets.outputs,
+    pages.outputs,
+    feeds.outputs,
+    calendars.outputs,
+    api.outputs,
+    hosts.outputs,
+)
+HEARTBEAT: Final = "api/heartbeat.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A site that can be published: its files in memory, the advice on it, and what changes next."""
+
+    config: Config
+    files: Mapping[str, bytes]
+    advice: tuple[Problem, ...]
+    next_change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that was published."""
+
+    prepared: Prepared
+    published: Published
+
+
+def build(root: Path, now: datetime, out: Path) -> Built:
+    """Read the site under *root*, resolve it at *now*, and make the folder *out* equal to it.
+
+    Raises SiteError with all that is wrong; *out* then stays as it was.
+    """
+    check_folder(out)
+    prepared = prepare(root, now)
+    return Built(prepared, publish(prepared.files, out))
+
+
+def prepare(root: Path, now: datetime) -> Prepared:
+    """Do all of a build but the publishing.
+
+    A *now* without an offset is read in the site's zone. Raises SiteError with errors and advice, and TimeError for a
+    local *now* that doesn't exist or exists twice.
+    """
+    problems = Problems()
+    config = load_config(root / "config.toml", problems)
+    problems.stop_if_any()
+    assert config is not None  # without problems there is a config
+    instant = now.astimezone(UTC) if now.tzinfo else in_zone(now, config.zone)
+
+    content = load_content(root / "content", config, problems)
+    theme = load_theme(root / "themes", config, problems)
+    given = advise(content, config, instant)
+    problems.found += [problem for problem in given if problem.level is Level.ERROR]
+    advice = tuple(problem for problem in given if problem.level is Level.ADVICE)
+    if problems.found or theme is None:
+        raise SiteError([*problems.found, *advice])
+
+    snapshot = take_snapshot(content, config, instant)
+    site = make_site(config, content, snapshot, theme)
+    planned = plan(site, OUTPUTS, problems)
+    problems.stop_if_any()
+    heartbeat = Output(HEARTBEAT, "api", partial(api.heartbeat, site, instant))
+    files = render((*planned, heartbeat), problems)
+    problems.stop_if_any()
+    return Prepared(config, files, advice, snapshot.next_change)

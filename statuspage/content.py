@@ -1,0 +1,189 @@
+"""content/**/*.md → Content: finds the files, pairs originals with translations, gives ids."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from statuspage.documents import Document, read_document
+from statuspage.events import read_event
+from statuspage.model import Config, Content, Event
+from statuspage.problems import Place, Problems, did_you_mean
+from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Item, Sort, read_prose
+from statuspage.translations import translate
+
+FOLDERS: Final = ("events", "faq", "contacts", "pages")
+NOT_READ: Final = "templates"
+ID_BYTES: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document with the id that its name or front matter gives it, and its language."""
+
+    document: Document
+    id: str
+    stem: str
+    lang: str
+
+
+def load_content(folder: Path, config: Config, problems: Problems) -> Content:
+    """Read all of content/; what is wrong is noted, and left out of what is returned."""
+    paths = list(_files(folder, folder, problems)) if folder.is_dir() else []
+    sources = {name: _sources(name, paths, folder, config, problems) for name in FOLDERS}
+    ids = {source.id for source in sources["contacts"] if source.lang == config.default_language}
+    return Content(
+        events=_events(sources["events"], config, ids, problems),
+        questions=_prose(sources["faq"], QUESTIONS, config, problems),
+        contacts=_prose(sources["contacts"], CONTACTS, config, problems),
+        pages=_prose(sources["pages"], PAGES, config, problems),
+    )
+
+
+def _files(folder: Path, top: Path, problems: Problems) -> Iterator[Path]:
+    """Yield the Markdown files under a folder, sorted; links that lead out of content/ are errors."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name.endswith("~"):
+            continue
+        place = Place(_name(path, top))
+        if path.is_symlink() and not path.resolve().is_relative_to(top.resolve()):
+            problems.error(place, "this symbolic link leads out of content/", "copy the file instead")
+        elif path.is_symlink() and not path.is_file():
+            problems.error(place, "this symbolic link leads to no file", "link to a file, or remove it")
+        elif path.is_dir():
+            if (path.parent, path.name) != (top, NOT_READ):
+                yield from _files(path, top, problems)
+        elif path.suffix == ".md":
+            yield path
+        elif path.suffix.lower() in (".md", ".markdown", ".mdown", ".txt"):
+            problems.error(place, f"'{path.name}' is not read", f"rename it to {path.stem}.md")
+
+
+def _name(path: Path, top: Path) -> str:
+    """Return a path relative to the site's root, as messages show it."""
+    return path.relative_to(top.parent).as_posix()
+
+
+def _sources(name: str, paths: Sequence[Path], top: Path, config: Config, problems: Problems) -> list[Source]:
+    """Read the documents of one folder; files in no known folder are told with the first."""
+    if name == FOLDERS[0]:
+        for path in paths:
+            _check_folder(path, top, problems)
+    inside = (path for path in paths if path.is_relative_to(top / name))
+    return [source for path in inside if (source := _source(path, top, config, problems))]
+
+
+def _check_folder(path: Path, top: Path, problems: Problems) -> None:
+    first, *rest = path.relative_to(top).parts
+    if first not in FOLDERS or not rest:
+        folder = first if rest else ""
+        hint = did_you_mean(folder, FOLDERS) if folder else f"move it to one of: {', '.join(FOLDERS)}"
+        told = (
+            f"content/{folder}/ is no folder that is read"
+            if folder
+            else "files right in content/ aren't read"
+        )
+        problems.error(Place(_name(path, top)), told, hint)
+
+
+def _source(path: Path, top: Path, config: Config, problems: Problems) -> Source | None:
+    document = read_document(path, _name(path, top), problems)
+    if document is None:
+        return None
+    stem = unicodedata.normalize("NFC", path.stem)
+    base, dot, lang = stem.rpartition(".")
+    if dot and lang in config.languages:
+        stem = base
+    elif dot and lang.isalpha() and len(lang) in (2, 3):
+        hint = did_you_mean(lang, config.languages)
+        problems.error(document.place, f"unknown language '{lang}' in the file's name", hint)
+        return None
+    else:
+        lang = config.default_language
+    name, place = _written_id(document, stem, lang == config.default_language)
+    if not _is_id(name):
+        problems.error(place, f"'{name}' can't be an id", _id_hint(name, place))
+        return None
+    return Source(document, name, stem, lang)
+
+
+def _written_id(document: Document, stem: str, original: bool) -> tuple[str, Place]:
+    for key, node in document.table.entries:
+        if original and key.text == "id" and getattr(node, "text", "").strip():
+            return unicodedata.normalize("NFC", getattr(node, "text", "").strip()), node.place
+    return stem, document.place
+
+
+def _is_id(name: str) -> bool:
+    """Tell whether a name is letters, digits and hyphens, in small letters where the script has two cases."""
+    plain = all(unicodedata.category(char)[0] in "LMN" or char == "-" for char in name)
+    short = 0 < len(name.encode()) <= ID_BYTES
+    return plain and short and name == name.lower() and name[0] not in "-" and name[-1] not in "-"
+
+
+def _id_hint(name: str, place: Place) -> str:
+    if len(name.encode()) > ID_BYTES:
+        return f"an id has {ID_BYTES} bytes at most; write a short one as 'id: …'"
+    kept = (char if unicodedata.category(char)[0] in "LMN" else "-" for char in name.lower())
+    near = "-".join(part for part in "".join(kept).split("-") if part)
+    if not near:
+        return "write an id of letters, digits and hyphens as 'id: …' in the file"
+    return (
+        f"write '{near}'"
+        if place.line > 1
+        else f"rename the file to '{near}.md', or write 'id: {near}' in it"
+    )
+
+
+def _by_id(sources: Sequence[Source], config: Config, problems: Problems) -> dict[str, dict[str, Document]]:
+    """Group documents as {id: {language: document}}, the original first."""
+    groups: dict[str, dict[str, Document]] = {}
+    by_path: dict[str, str] = {}
+    originals = [source for source in sources if source.lang == config.default_language]
+    for source in originals:
+        if source.id in groups:
+            hint = f"it stands also in {groups[source.id][source.lang].name}; change one of them"
+            problems.error(source.document.place, f"the id '{source.id}' is used twice", hint)
+            continue
+        groups[source.id] = {source.lang: source.document}
+        by_path[_beside(source)] = source.id
+    for source in (source for source in sources if source not in originals):
+        name = source.id if source.id in groups else by_path.get(_beside(source))
+        if name is None:
+            hint = f"write {source.stem}.md, or rename this file after its original"
+            problems.error(source.document.place, "this translation has no original", hint)
+        elif source.lang in groups[name]:
+            hint = f"it stands also in {groups[name][source.lang].name}; change one of them"
+            problems.error(source.document.place, f"'{name}' is translated twice into '{source.lang}'", hint)
+        else:
+            groups[name][source.lang] = source.document
+    return groups
+
+
+def _beside(source: Source) -> str:
+    return f"{source.document.name.rpartition('/')[0]}/{source.stem}"
+
+
+def _prose(
+    sources: Sequence[Source], sort: Sort[Item], config: Config, problems: Problems
+) -> tuple[Item, ...]:
+    """Read the questions, contacts or pages, in the order that they ask for."""
+    groups = _by_id(sources, config, problems)
+    found = (read_prose(sort, name, documents, problems) for name, documents in groups.items())
+    return tuple(sorted((item for item in found if item), key=lambda item: (item.order, item.id)))
+
+
+def _events(
+    sources: Sequence[Source], config: Config, contacts: set[str], problems: Problems
+) -> tuple[Event, ...]:
+    """Read the events, the earliest start first."""
+    events = []
+    for name, documents in _by_id(sources, config, problems).items():
+        (_, original), *translations = documents.items()
+        event = read_event(original, name, config, contacts, problems)
+        for lang, document in translations:
+            event = translate(event, document, lang, config, problems) if event else None
+        if event is not None:
+            events.append(event)
+    return tuple(sorted(events, key=lambda event: (event.window.start, event.id)))

@@ -1,0 +1,224 @@
+"""One Markdown file as front matter and body, with lines that stay right.
+
+python-frontmatter finds the block; our handler keeps the lines, which the library loses, and composes the YAML into
+nodes without giving scalars a type.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from statuspage.fields import Listing, Node, Scalar, Table
+from statuspage.problems import Place, Problems
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 20
+NODES_WITHOUT_A_LOOK: Final = 1000
+
+_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONFLICT: Final = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
+_BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FULL_WIDTH_COLON: Final = re.compile(r"^\s*([\w-]+)\s*：", re.ASCII)
+_COLON_WITHOUT_BLANK: Final = re.compile(r"^\s*([\w-]+):[^\s/]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's front matter and its body; `body_line` is the line on which the body begins."""
+
+    name: str
+    table: Table
+    body: str
+    body_line: int
+
+    @property
+    def place(self) -> Place:
+        """Where the file begins."""
+        return Place(self.name)
+
+
+class FrontMatterError(Exception):
+    """The front matter can't be read; carries the place and what to do."""
+
+    def __init__(self, place: Place, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.place, self.hint = place, hint
+
+
+def read_text(path: Path, name: str, problems: Problems) -> str | None:
+    """Read a file as UTF-8 text with line feeds; *name* is its path in messages.
+
+    A byte order mark and CRLF are accepted. Noted as errors: what can't be read, is too large, isn't UTF-8, holds
+    control characters (XML 1.0 section 2.2 forbids them in feeds) or a merge conflict that was left over.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problems.error(Place(name), f"the file can't be read: {error.strerror}")
+        return None
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / 1_000_000:.1f} MB"
+        problems.error(Place(name), f"the file has {size}", "a notice may have 1 MB; link to what is larger")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.error(*_undecodable(data, error, name))
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for found in _FORBIDDEN.finditer(text):
+        code = f"U+{ord(found[0]):04X}"
+        problems.error(_place(text, found.start(), name), f"control character {code}", "remove it")
+    for found in _CONFLICT.finditer(text):
+        hint = "choose one of the two versions and remove the marker lines"
+        problems.error(_place(text, found.start(), name), "a merge conflict was left here", hint)
+    return None if _FORBIDDEN.search(text) or _CONFLICT.search(text) else text
+
+
+def read_document(path: Path, name: str, problems: Problems) -> Document | None:
+    """Read a Markdown file with front matter; what is wrong is noted, and None returned."""
+    text = read_text(path, name, problems)
+    if text is None:
+        return None
+    if not text.strip():
+        problems.error(Place(name), "the file is empty", "write it, or delete it")
+        return None
+    leading = len(text) - len(text.lstrip())
+    handler = _PlacedYAML(name, text.count("\n", 0, leading) + 1)
+    try:
+        metadata, body = frontmatter.parse(text[leading:], handler=handler)
+    except FrontMatterError as error:
+        problems.error(error.place, str(error), error.hint)
+        return None
+    return Document(name, cast(Table, metadata["table"]), body, handler.body_line)
+
+
+class _PlacedYAML(BaseHandler):
+    """Splits off the front matter of one file and composes it into nodes with their places."""
+
+    def __init__(self, name: str, first_line: int) -> None:
+        self.name, self.first_line, self.body_line = name, first_line, first_line
+        self.seen: set[int] = set()
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Return the block between the two `---` lines, and what follows it."""
+        opening = _BOUNDARY.match(text)
+        if opening is None:
+            hint = "begin the file with a line '---', then fields such as 'title: …', then '---' again"
+            raise FrontMatterError(Place(self.name, self.first_line), "there is no front matter", hint)
+        closing = _BOUNDARY.search(text, opening.end())
+        if closing is None:
+            hint = "write a line '---' between the fields and the text"
+            raise FrontMatterError(Place(self.name, self.first_line), "the front matter is not closed", hint)
+        body = text[closing.end() :]
+        begin = closing.end() + len(body) - len(body.lstrip())
+        self.body_line = self.first_line + text.count("\n", 0, begin)
+        return text[opening.end() + 1 : closing.start()], body
+
+    def load(self, block: str) -> dict[str, Any]:
+        """Compose the block; the first character of it stands one line below the opening `---`."""
+        if _may_nest_deeply(block) and _depth(block) > MAX_DEPTH:
+            place = Place(self.name, self.first_line)
+            raise FrontMatterError(place, "lists and tables are nested too deeply in the front matter")
+        try:
+            root = yaml.compose(block, Loader=yaml.CSafeLoader)
+            table = Table((), Place(self.name, self.first_line)) if root is None else self.node(root)
+        except yaml.MarkedYAMLError as error:
+            raise self.unreadable(error, block) from None
+        except (yaml.YAMLError, RecursionError) as error:
+            place = Place(self.name, self.first_line)
+            raise FrontMatterError(place, f"the front matter is not valid YAML: {error}") from None
+        if not isinstance(table, Table):
+            raise FrontMatterError(
+                Place(self.name, self.first_line + 1),
+                "the front matter has no fields",
+                _colon_hint(block.split("\n")) or "write each as 'name: value'",
+            )
+        return {"table": table}
+
+    def node(self, node: yaml.Node, depth: int = 0) -> Node:
+        """Turn a YAML node into ours."""
+        place = self.place(node.start_mark)
+        if depth > MAX_DEPTH:
+            raise FrontMatterError(place, "lists and tables are nested too deeply here")
+        if id(node) in self.seen:
+            raise FrontMatterError(place, "an alias (*) stands for this", "write the value itself both times")
+        self.seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return Scalar(node.value, place)
+        if isinstance(node, yaml.SequenceNode):
+            return Listing(tuple(self.node(item, depth + 1) for item in node.value), place)
+        entries = []
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                hint = "a text that begins with { or [ needs quotes"
+                raise FrontMatterError(self.place(key.start_mark), "a name must be a single word", hint)
+            entries.append((Scalar(key.value, self.place(key.start_mark)), self.node(value, depth + 1)))
+        return Table(tuple(entries), place)
+
+    def place(self, mark: yaml.Mark) -> Place:
+        """Return the place of a mark in the block."""
+        return Place(self.name, self.first_line + 1 + mark.line, mark.column + 1)
+
+    def unreadable(self, error: yaml.MarkedYAMLError, block: str) -> FrontMatterError:
+        """Say where and why the YAML parser stopped, and which slip usually causes it."""
+        mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, None)
+        lines = block.split("\n")
+        hint = _colon_hint(lines[max(mark.line - 1, 0) : mark.line + 1]) or _yaml_hint(error.problem or "")
+        return FrontMatterError(self.place(mark), f"this is not valid YAML: {error.problem}", hint)
+
+
+def _may_nest_deeply(block: str) -> bool:
+    return sum(block.count(opener) for opener in ("[", "{", "- ", "? ")) > NODES_WITHOUT_A_LOOK
+
+
+def _depth(block: str) -> int:
+    """Measure nesting from the parser's events: composing recurses in C and would end the process."""
+    depth = deepest = 0
+    try:
+        for event in yaml.parse(block, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            deepest = max(deepest, depth)
+    except yaml.YAMLError:
+        pass  # the composer will say what is wrong, unless it is too deep before that
+    return deepest
+
+
+def _yaml_hint(problem: str) -> str:
+    if "mapping values" in problem:
+        return "a text that holds a colon and a blank needs quotes around it"
+    if "\\t" in problem:
+        return "indent with blanks, not with tabs"
+    if "alias" in problem or "anchor" in problem or "cannot start any token" in problem:
+        return "a text that begins with a special character (* & % @ `) needs quotes around it"
+    return "check quotes, brackets and indentation on this line and the one before"
+
+
+def _colon_hint(lines: list[str]) -> str:
+    for line in lines:
+        if match := _FULL_WIDTH_COLON.match(line):
+            return f"write '{match[1]}: ' with an ASCII colon and a blank, not '{match[1]}：'"
+        if match := _COLON_WITHOUT_BLANK.match(line):
+            return f"write a blank after the colon of '{match[1]}:'"
+    return ""
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError, name: str) -> tuple[Place, str, str]:
+    line = data.count(b"\n", 0, error.start) + 1
+    begin = data.rfind(b"\n", 0, error.start) + 1
+    place = Place(name, line, len(data[begin : error.start].decode("utf-8", "replace")) + 1)
+    try:
+        data.decode("gb18030")
+        hint = "it looks like GB 18030 (GBK); save it again as UTF-8"
+    except UnicodeDecodeError:
+        hint = "save it again as UTF-8"
+    return place, "the file is not UTF-8", hint
+
+
+def _place(text: str, index: int, name: str) -> Place:
+    return Place(name, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

@@ -1,0 +1,102 @@
+"""A document in content/events → an Event."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from statuspage.body import split_body
+from statuspage.documents import Document
+from statuspage.fields import (
+    Field,
+    choice,
+    duration,
+    flag,
+    listing,
+    mapping,
+    moment,
+    read_fields,
+    text,
+    words,
+)
+from statuspage.model import Config, Event, Impact, Kind, Text, Window
+from statuspage.problems import Place, Problems
+from statuspage.timetable import place_stages, read_stage
+from statuspage.updates import check_log, read_update
+
+
+def word_fields(lang: str) -> tuple[Field, ...]:
+    """Return the fields of an event that hold words, which a translation may give."""
+    said = words(lang)
+    return (
+        Field("title", said, "what it is, naming the system and the time", Text(), required=True),
+        Field("reason", said, "why, in plain words", Text()),
+        Field("alternatives", said, "what people can use meanwhile", Text()),
+        Field("before", said, "what to do before it starts", Text()),
+        Field("during", said, "what to do while it lasts", Text()),
+        Field("after", said, "what to do when it is over", Text()),
+        Field("data", said, "what happens to data; backups", Text()),
+        Field("rollback", said, "what happens if it fails", Text()),
+        Field("timetable", listing(read_stage), "the stages, each as '23:00 what happens'", ()),
+        Field("apology", said, "an apology", Text()),
+        Field("compensation", said, "what people get for the trouble", Text()),
+        Field("signed", said, "the unit that signs the notice", Text()),
+    )
+
+
+def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
+    """Return the fields of an event that hold facts, which stand in the main file alone."""
+    local = moment(config.zone)
+    component = choice([component.id for component in config.components], "component")
+    audience = choice([audience.id for audience in config.audiences], "audience")
+    impacts = mapping(component, choice(Impact, "impact"), "'orders: outage', one line for each component")
+    close = config.policy.auto_complete
+    return (
+        Field("id", text, "the event's name in addresses; without it the file's name"),
+        Field("kind", choice(Kind, "kind"), "maintenance, emergency, incident or drill", Kind.MAINTENANCE),
+        Field("components", impacts, "what is affected, and how badly", ()),
+        Field("start", local, "when it begins, as 2026-11-28 23:00", required=True),
+        Field("end", local, "when it is planned to end, as 2026-11-29 03:00"),
+        Field("announced", local, "when the notice becomes public"),
+        Field("audiences", listing(audience), "who is affected; everyone without it", ()),
+        Field("contact", choice(contacts, "contact"), "whom to ask: a file in content/contacts", ""),
+        Field("update_every", duration, "how often an update is promised, as 30m"),
+        Field("auto_complete", flag, "whether the clock closes the window", close),
+    )
+
+
+def read_event(
+    document: Document, name: str, config: Config, contacts: Collection[str], problems: Problems
+) -> Event | None:
+    """Make an Event with the id *name* of its main file; what is wrong is noted, and None returned."""
+    noted = len(problems.found)
+    lang = config.default_language
+    fields = (*word_fields(lang), *fact_fields(config, contacts))
+    values = read_fields(document.table, fields, problems)
+    places = tuple((key.text, key.place) for key, _ in document.table.entries)
+    window = _window(values.pop("start"), values.pop("end"), values["kind"], dict(places), document, problems)
+    body, entries = split_body(document, problems)
+    updates = [read_update(entry, values["kind"], config, problems) for entry in entries]
+    if len(problems.found) > noted or window is None:
+        return None
+    timetable = place_stages(values.pop("timetable"), window.start, lang, config, document, problems)
+    log = tuple(sorted((update for update in updates if update), key=lambda update: update.at))
+    values |= {"id": name, "window": window, "timetable": timetable, "updates": log}
+    values |= {"body": Text.of(body, lang), "place": document.place, "places": places}
+    event = Event(**values)
+    check_log(event, problems)
+    return event if len(problems.found) == noted else None
+
+
+def _window(
+    start: datetime | None,
+    end: datetime | None,
+    kind: Kind | None,
+    places: dict[str, Place],
+    document: Document,
+    problems: Problems,
+) -> Window | None:
+    if "end" not in places and kind not in (None, Kind.INCIDENT):
+        hint = "write end: 2026-11-29 03:00; only an incident may do without a planned end"
+        problems.error(places.get("start", document.place), "'end' is missing", hint)
+    if start and end and end <= start:
+        problems.error(places["end"], "the end is not after the start", "check both dates and hours")
+    return Window(start, end) if start else None

@@ -1,0 +1,248 @@
+"""Front matter, field lines and TOML tables as typed values, each with its place.
+
+A scalar stays text until a reader here parses it, so YAML can't turn `22:00` into 1320 or `no` into False. A reader
+gets a node, returns its value, or notes what is wrong and returns None; reading then goes on.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from statuspage.model import Phrase, Text
+from statuspage.problems import Place, Problems, did_you_mean
+from statuspage.times import TimeError, parse_clock, parse_duration, parse_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as it was written."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of values."""
+
+    items: tuple["Node", ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named values; a key is a Scalar, so that it has a place too."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    place: Place
+
+
+Node = Scalar | Listing | Table
+Reader = Callable[[Node, Problems], Any]
+
+SHAPES: Final = {Scalar: "a text", Listing: "a list", Table: "a table of names and values"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key that may be written: how its value is read, what holds without it, and what it is for."""
+
+    name: str
+    read: Reader
+    about: str
+    default: Any = None
+    required: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """The field's name in the model."""
+        return self.name.replace("-", "_").replace(" ", "_")
+
+
+def read_fields(table: Table, fields: Collection[Field], problems: Problems) -> dict[str, Any]:
+    """Read a table into {attribute: value}; unknown, doubled and missing keys are noted as errors."""
+    known = {field.name: field for field in fields}
+    values = {field.attribute: field.default for field in fields}
+    seen: dict[str, Scalar] = {}
+    for key, node in table.entries:
+        if key.text in seen:
+            hint = f"it stands already on line {seen[key.text].place.line}; keep one of the two"
+            problems.error(key.place, f"'{key.text}' is given twice", hint)
+        elif key.text not in known:
+            problems.error(key.place, f"unknown field '{key.text}'", did_you_mean(key.text, known))
+        elif not is_empty(node):
+            values[known[key.text].attribute] = known[key.text].read(node, problems)
+        seen.setdefault(key.text, key)
+    for field in fields:
+        if field.required and not _was_written(table, field.name):
+            problems.error(table.place, f"'{field.name}' is missing", f"{field.name}: {field.about}")
+    return values
+
+
+def is_empty(node: Node) -> bool:
+    """Tell whether nothing was written: `end:` with no value counts as absent."""
+    return isinstance(node, Scalar) and not node.text.strip()
+
+
+def _was_written(table: Table, name: str) -> bool:
+    return any(key.text == name and not is_empty(node) for key, node in table.entries)
+
+
+def scalar(node: Node, problems: Problems, wanted: str = "a text") -> Scalar | None:
+    """Return the node if it is a single value."""
+    if isinstance(node, Scalar):
+        return node
+    hint = f"write {wanted}"
+    if isinstance(node, Table) and node.entries:
+        word = node.entries[0][0].text
+        hint = f"the colon after '{word}' makes a table of it; put the whole text in quotes"
+    problems.error(node.place, f"this is {SHAPES[type(node)]}, not {wanted}", hint)
+    return None
+
+
+def text(node: Node, problems: Problems) -> str | None:
+    """Read one text without blanks around it."""
+    found = scalar(node, problems)
+    return found.text.strip() if found else None
+
+
+def words(lang: str) -> Reader:
+    """Read a text that is written in *lang*."""
+
+    def read(node: Node, problems: Problems) -> Text | None:
+        found = text(node, problems)
+        return None if found is None else Text.of(found, lang)
+
+    return read
+
+
+def words_by_language(default: str, languages: Collection[str]) -> Reader:
+    """Read a text, or a table of texts by language; the default language comes first."""
+
+    def read(node: Node, problems: Problems) -> Text | None:
+        if not isinstance(node, Table):
+            return words(default)(node, problems)  # type: ignore[no-any-return]
+        said = []
+        for key, value in node.entries:
+            if key.text not in languages:
+                hint = did_you_mean(key.text, languages)
+                problems.error(key.place, f"unknown language '{key.text}'", hint)
+            elif (found := text(value, problems)) is not None:
+                said.append(Phrase(found, key.text))
+        return Text(tuple(sorted(said, key=lambda phrase: phrase.lang != default)))
+
+    return read
+
+
+def choice(options: type[StrEnum] | Collection[str], what: str) -> Reader:
+    """Read one of a few words; *what* names them in messages ("impact", "kind", "component")."""
+    known = [str(option) for option in options]
+
+    def read(node: Node, problems: Problems) -> str | None:
+        found = scalar(node, problems, f"one {what}")
+        if found is None:
+            return None
+        word = found.text.strip()
+        if word not in known:
+            problems.error(found.place, f"unknown {what} '{word}'", did_you_mean(word, known))
+            return None
+        return options(word) if isinstance(options, type) else word
+
+    return read
+
+
+def flag(node: Node, problems: Problems) -> bool | None:
+    """Read `true` or `false`."""
+    found = scalar(node, problems, "true or false")
+    if found is None:
+        return None
+    if found.text not in ("true", "false"):
+        problems.error(found.place, f"'{found.text}' is neither true nor false", "write true or false")
+        return None
+    return found.text == "true"
+
+
+def number(node: Node, problems: Problems) -> int | None:
+    """Read a whole number of at most nine digits."""
+    found = scalar(node, problems, "a number")
+    if found is None:
+        return None
+    digits = found.text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        problems.error(found.place, f"'{found.text}' is not a whole number", "write 1, 2, 3 …")
+        return None
+    return int(found.text)
+
+
+def moment(local: ZoneInfo) -> Reader:
+    """Read an instant, written in the zone *local* or with an offset."""
+
+    def parse(written: str) -> datetime:
+        return parse_moment(written, local)
+
+    return parsed(parse, "a time")
+
+
+def parsed(parse: Callable[[str], object], wanted: str) -> Reader:
+    """Read a single value through a parser that raises TimeError."""
+
+    def read(node: Node, problems: Problems) -> object | None:
+        found = scalar(node, problems, wanted)
+        if found is None:
+            return None
+        try:
+            return parse(found.text.strip())
+        except TimeError as error:
+            problems.error(found.place, str(error), error.hint)
+            return None
+
+    return read
+
+
+duration: Final[Reader] = parsed(parse_duration, "a duration")
+
+
+def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] | None:
+    """Read `22:00-06:00` as two times since midnight."""
+
+    def parse(written: str) -> tuple[timedelta, timedelta]:
+        start, dash, end = written.partition("-")
+        if not dash:
+            raise TimeError(f"'{written}' is not a range of hours", "write it as 22:00-06:00")
+        return parse_clock(start.strip()), parse_clock(end.strip())
+
+    result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours")(node, problems)
+    return result
+
+
+def listing(read_item: Reader) -> Reader:
+    """Read a list, or a single value as a list of one; items that are wrong are left out."""
+
+    def read(node: Node, problems: Problems) -> tuple[Any, ...]:
+        items = node.items if isinstance(node, Listing) else (node,)
+        values = (read_item(item, problems) for item in items if not is_empty(item))
+        return tuple(value for value in values if value is not None)
+
+    return read
+
+
+def mapping(read_key: Reader, read_value: Reader, example: str) -> Reader:
+    """Read a table with free keys as pairs in the order written; *example* shows one line."""
+
+    def read(node: Node, problems: Problems) -> tuple[tuple[Any, Any], ...] | None:
+        if not isinstance(node, Table):
+            problems.error(node.place, f"this is {SHAPES[type(node)]}, not a table", f"write {example}")
+            return None
+        pairs: dict[Any, Any] = {}
+        for key, value in node.entries:
+            name, read_as = read_key(key, problems), read_value(value, problems)
+            if name in pairs:
+                problems.error(key.place, f"'{key.text}' is given twice", "keep one of the two")
+            elif name is not None and read_as is not None:
+                pairs[name] = read_as
+        return tuple(pairs.items())
+
+    return read

@@ -1,0 +1,187 @@
+"""Markdown → safe HTML, remembered by text.
+
+Python-Markdown converts, nh3 lets through only what is listed here. What comes out needs no script, no style
+attribute and no request to another host: pictures become links.
+"""
+
+import re
+from functools import cache
+from hashlib import sha256
+from typing import Final
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+TAGS: Final = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "hr",
+        "i",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "small",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
+ATTRIBUTES: Final = {
+    "a": {"href", "id", "class", "hreflang"},
+    "abbr": {"title"},
+    "div": {"class"},
+    "li": {"id"},
+    "ol": {"start"},
+    "sup": {"id"},
+    "td": {"class"},
+    "th": {"class"},
+}
+CLASSES: Final = frozenset({"footnote", "footnote-ref", "footnote-backref", "left", "center", "right"})
+SCHEMES: Final = frozenset({"http", "https", "mailto", "sms", "tel"})
+
+_CJK: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+_LIST_ITEM: Final = re.compile(r"(?:[-*+]|1[.)]) +\S")
+_ANY_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)]) +\S")
+
+
+@cache
+def to_html(text: str, site: str = "", top: int = 3) -> str:
+    """Convert Markdown to safe HTML.
+
+    *site* is the address that links from the root (`/faq/`) are resolved against; *top* is the level of the highest
+    heading. The same arguments give the same HTML.
+    """
+    converter = _converter(top)
+    converter.reset()
+    _footnotes(converter).setConfig("SEPARATOR", f"-{sha256(text.encode()).hexdigest()[:8]}-")
+    html = nh3.clean(
+        converter.convert(text),
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_attribute,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+    return html.replace('href="/', f'href="{site}') if site else html
+
+
+def to_text(text: str) -> str:
+    """Convert Markdown to plain text, for calendars."""
+    html = re.sub(r"<li>\s*", "- ", to_html(text))
+    plain = nh3.clean(html, tags=set())
+    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&quot;", '"'), ("&amp;", "&")):
+        plain = plain.replace(entity, char)
+    return re.sub(r"\n\s*\n+", "\n", plain).strip()
+
+
+@cache
+def _converter(top: int) -> Markdown:
+    footnotes = FootnoteExtension(BACKLINK_TITLE="")
+    converter = Markdown(
+        extensions=["tables", "fenced_code", "def_list", "sane_lists", footnotes, _OurExtension(top)],
+        extension_configs={"tables": {"use_align_attribute": True}},
+        output_format="html",
+    )
+    return converter
+
+
+def _footnotes(converter: Markdown) -> FootnoteExtension:
+    return next(ext for ext in converter.registeredExtensions if isinstance(ext, FootnoteExtension))
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Let through ids of our footnotes and the classes we style; nothing that could take another id's place."""
+    if name == "id":
+        return value if value.startswith("fn") else None
+    if name == "class":
+        return value if value in CLASSES else None
+    return value
+
+
+class _OurExtension(Extension):
+    """What people expect of Markdown and the library doesn't do by itself."""
+
+    def __init__(self, top: int) -> None:
+        super().__init__()
+        self.top = top
+
+    def extendMarkdown(self, md: Markdown) -> None:  # the library's name
+        md.preprocessors.register(_ListsAfterText(md), "lists-after-text", 5)
+        md.inlinePatterns.register(_JoinedLines(f"(?<=[{_CJK}])\n(?=[{_CJK}])", md), "joined-lines", 15)
+        md.treeprocessors.register(_Shape(md, self.top), "shape", 5)
+
+
+class _ListsAfterText(Preprocessor):
+    """A list may follow a line of text at once, as in CommonMark."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        shaped: list[str] = []
+        for line in lines:
+            before = shaped[-1] if shaped else ""
+            if _LIST_ITEM.match(line) and before.strip() and not _ANY_ITEM.match(before) and before[0] != " ":
+                shaped.append("")
+            shaped.append(line)
+        return shaped
+
+
+class _JoinedLines(InlineProcessor):
+    """A line break between Han characters is no blank (W3C clreq)."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+        return "", m.start(0), m.end(0)
+
+
+class _Shape(Treeprocessor):
+    """Headings go under the page's own, pictures become links, alignment becomes a class."""
+
+    def __init__(self, md: Markdown, top: int) -> None:
+        super().__init__(md)
+        self.top = top
+
+    def run(self, root: Element) -> None:
+        levels = sorted({element.tag for element in root.iter() if element.tag in HEADINGS})
+        for element in root.iter():
+            if element.tag in levels:
+                element.tag = HEADINGS[min(self.top - 1 + levels.index(element.tag), 5)]
+            elif element.tag == "img":
+                element.tag, element.text = "a", element.get("alt") or element.get("src")
+                element.set("href", element.get("src", ""))
+            elif element.tag in ("td", "th") and element.get("align"):
+                element.set("class", element.get("align", ""))

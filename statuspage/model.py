@@ -1,0 +1,300 @@
+"""What people wrote: configuration and content as frozen values, without files, places of state, or a clock.
+
+Instants are aware datetimes in UTC. Places are kept for messages and are no part of what is shown.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from statuspage.problems import Place
+from statuspage.times import zone
+
+
+class Kind(StrEnum):
+    """What sort of event it is (domain words: planned, emergency, fault, exercise)."""
+
+    MAINTENANCE = "maintenance"
+    EMERGENCY = "emergency"
+    INCIDENT = "incident"
+    DRILL = "drill"
+
+
+PLANNED: Final = frozenset({Kind.MAINTENANCE, Kind.DRILL})
+
+
+class Impact(StrEnum):
+    """How badly a component is affected, from not at all to entirely."""
+
+    NONE = "none"
+    DEGRADED = "degraded"
+    PARTIAL = "partial"
+    OUTAGE = "outage"
+
+
+class UpdateState(StrEnum):
+    """What an update says of its event."""
+
+    NOTE = "note"
+    REMINDER = "reminder"
+    IN_PROGRESS = "in-progress"
+    VERIFYING = "verifying"
+    EXTENDED = "extended"
+    RESCHEDULED = "rescheduled"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    REVIEWED = "reviewed"
+
+
+WORK: Final = frozenset(UpdateState) - {
+    UpdateState.INVESTIGATING,
+    UpdateState.IDENTIFIED,
+    UpdateState.MONITORING,
+    UpdateState.RESOLVED,
+}
+FAULT: Final = frozenset(UpdateState) - {
+    UpdateState.REMINDER,
+    UpdateState.IN_PROGRESS,
+    UpdateState.VERIFYING,
+    UpdateState.EXTENDED,
+    UpdateState.RESCHEDULED,
+    UpdateState.COMPLETED,
+    UpdateState.CANCELLED,
+}
+LADDERS: Final = {
+    Kind.MAINTENANCE: WORK,
+    Kind.DRILL: WORK,
+    Kind.INCIDENT: FAULT,
+    Kind.EMERGENCY: WORK | FAULT,
+}
+ENDS: Final = frozenset({UpdateState.COMPLETED, UpdateState.RESOLVED, UpdateState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text in the language that it is written in."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one or more languages; the first is the original and stands in where a translation is missing."""
+
+    said: tuple[Phrase, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.said)
+
+    @classmethod
+    def of(cls, text: str, lang: str) -> "Text":
+        """Return a text in one language; without a word of it, no text."""
+        return cls((Phrase(text, lang),)) if text else cls()
+
+    def in_lang(self, lang: str) -> Phrase:
+        """Return the text in *lang*, or the original."""
+        return next((phrase for phrase in self.said if phrase.lang == lang), self.original)
+
+    def has(self, lang: str) -> bool:
+        """Tell whether the text was written in *lang*."""
+        return any(phrase.lang == lang for phrase in self.said)
+
+    @property
+    def original(self) -> Phrase:
+        """The text as it was first written; empty if nothing was."""
+        return self.said[0] if self.said else Phrase("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A system, service or function that events affect."""
+
+    id: str
+    name: Text
+    group: Text = Text()
+    description: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A named group of the people affected."""
+
+    id: str
+    name: Text
+    description: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """A time in which nothing may be changed, on all components or on those named."""
+
+    name: Text
+    start: datetime
+    end: datetime
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The figures of the house rules; `off` and `enforce` name codes of advice."""
+
+    lead_time: timedelta
+    lead_time_everyone: timedelta
+    reminder: timedelta
+    quiet_hours: tuple[timedelta, timedelta]
+    quiet_days: tuple[str, ...]
+    update_every: timedelta
+    answer_within: timedelta
+    fresh: timedelta
+    auto_complete: bool
+    off: tuple[str, ...]
+    enforce: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The site's settings. `url` ends with a slash, or is empty while it is unknown."""
+
+    title: Text
+    url: str
+    time_zone: str
+    languages: tuple[str, ...]
+    default_language: str
+    theme: str
+    owner: Text
+    description: Text
+    components: tuple[Component, ...]
+    audiences: tuple[Audience, ...]
+    policy: Policy
+    freezes: tuple[Freeze, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return zone(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When work is planned: a start, and a planned end that an incident may lack."""
+
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One line of a timetable: how long after the window's start, and what happens then."""
+
+    after: timedelta
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One dated statement about an event. `extended` sets an end, `rescheduled` a start and an end."""
+
+    at: datetime
+    state: UpdateState
+    start: datetime | None = None
+    end: datetime | None = None
+    next_update: datetime | None = None
+    impacts: tuple[tuple[str, Impact], ...] = ()
+    text: Text = Text()
+    place: Place = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A notice as announced, and the log of what was said since (updates, oldest first).
+
+    `announced` is None where the file doesn't say; `places` tells where each field was written.
+    """
+
+    id: str
+    kind: Kind
+    title: Text
+    window: Window
+    components: tuple[tuple[str, Impact], ...] = ()
+    announced: datetime | None = None
+    audiences: tuple[str, ...] = ()
+    reason: Text = Text()
+    alternatives: Text = Text()
+    before: Text = Text()
+    during: Text = Text()
+    after: Text = Text()
+    data: Text = Text()
+    rollback: Text = Text()
+    timetable: tuple[Stage, ...] = ()
+    apology: Text = Text()
+    compensation: Text = Text()
+    contact: str = ""
+    update_every: timedelta | None = None
+    auto_complete: bool = False
+    signed: Text = Text()
+    body: Text = Text()
+    updates: tuple[Update, ...] = ()
+    place: Place = field(repr=False, compare=False)
+    places: tuple[tuple[str, Place], ...] = field(default=(), repr=False, compare=False)
+
+    def place_of(self, name: str) -> Place:
+        """Return where the field *name* was written, or else where the event begins."""
+        return dict(self.places).get(name, self.place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question that people ask, and its answer."""
+
+    id: str
+    title: Text
+    group: Text
+    order: int
+    body: Text
+    place: Place = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One channel to reach the people in charge; `reach` holds numbers, addresses and links as written."""
+
+    id: str
+    title: Text
+    reach: Text
+    hours: Text
+    good_for: Text
+    drawback: Text
+    use_when: Text
+    steps: Text
+    urgent: bool
+    order: int
+    body: Text
+    place: Place = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Other prose: about, imprint."""
+
+    id: str
+    title: Text
+    order: int
+    body: Text
+    place: Place = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that stands in content/, sorted, with ids that are unique in each folder."""
+
+    events: tuple[Event, ...] = ()
+    questions: tuple[Question, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    pages: tuple[Page, ...] = ()

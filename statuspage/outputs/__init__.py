@@ -1,0 +1,1 @@
+"""What is published: one module for each sort of output, each a function from Site to outputs."""

@@ -1,0 +1,90 @@
+"""The site's full state for programs: api/status.json, whose shape design section 4 fixes."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote
+
+from statuspage.model import Window
+from statuspage.plan import Output, Site
+from statuspage.state import OVER, EventState
+from statuspage.times import rfc3339
+
+KEPT: Final = timedelta(days=90)
+"""How long before `as_of` what is over still stands in status.json."""
+
+
+def outputs(site: Site) -> Iterator[Output]:
+    """Plan api/status.json."""
+    yield Output("api/status.json", "api", partial(status, site))
+
+
+def status(site: Site) -> bytes:
+    """Write the state of the site, its components, and the events that aren't long over."""
+    snapshot = site.snapshot
+    change = snapshot.next_change
+    return as_json(
+        {
+            "as_of": _time(site, snapshot.as_of),
+            "next_change": _time(site, change.at if change else None),
+            "state": snapshot.health,
+            "components": [
+                {"id": state.component.id, "state": state.health, "because": state.because}
+                for state in snapshot.components
+            ],
+            "events": [event(site, state) for state in snapshot.events if not _long_over(site, state)],
+        }
+    )
+
+
+def heartbeat(site: Site, now: datetime) -> bytes:
+    """Write when the site was built, what it shows, and when that changes: the only output that knows `now`."""
+    change = site.snapshot.next_change
+    return as_json(
+        {
+            "built": _time(site, now),
+            "snapshot": site.digest,
+            "next_change": _time(site, change.at if change else None),
+        }
+    )
+
+
+def event(site: Site, state: EventState) -> dict[str, Any]:
+    """Return one event as status.json tells it."""
+    facts, window = state.event, state.window
+    return {
+        "id": facts.id,
+        "kind": facts.kind,
+        "phase": state.phase,
+        "title": facts.title.in_lang(site.config.default_language).text,
+        "url": f"{site.config.url}events/{quote(facts.id)}/",
+        "start": _time(site, window.start),
+        "end": _time(site, window.end),
+        "actual_start": _time(site, state.actual_start),
+        "actual_end": _time(site, state.actual_end),
+        "windows": [_window(site, planned) for planned in state.windows],
+        "components": dict(state.impacts),
+        "next_update": _time(site, state.next_update),
+        "late": state.late,
+    }
+
+
+def as_json(data: object) -> bytes:
+    """Write data as compact JSON in UTF-8 (RFC 8259), ending with a line feed."""
+    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _long_over(site: Site, state: EventState) -> bool:
+    """Measured from `as_of`, not from the clock, so that nothing changes between two changes (law 4)."""
+    as_of, last = site.snapshot.as_of, state.changed
+    return state.phase in OVER and as_of is not None and last is not None and as_of - last > KEPT
+
+
+def _window(site: Site, window: Window) -> dict[str, str | None]:
+    return {"start": _time(site, window.start), "end": _time(site, window.end)}
+
+
+def _time(site: Site, instant: datetime | None) -> str | None:
+    return rfc3339(instant, site.config.zone)

@@ -1,0 +1,108 @@
+"""calendar.ics, one entry for each event, by icalendar.
+
+Times are in UTC, since clients read generated VTIMEZONEs wrong; there is no METHOD, which would ask for an ORGANIZER
+(RFC 5546). DTSTAMP is the last change, as RFC 5545 section 3.8.7.2 has it for calendars without METHOD.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from statuspage.markup import to_text
+from statuspage.outputs.pages import Address, View, folder
+from statuspage.plan import Output, Site
+from statuspage.state import EventState, Phase
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+PRODUCT: Final = "-//statuspage//markdown-statuspage//EN"
+REFRESH: Final = timedelta(hours=1)
+OPEN_END: Final = timedelta(hours=1)
+"""How long after its last update an event without an end is drawn."""
+UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""DTSTAMP of a notice of which nobody said when it was published; every change is later."""
+
+
+def outputs(site: Site) -> Iterator[Output]:
+    """Plan the calendar of all events in each language."""
+    for lang in site.config.languages:
+        yield Output(f"{folder(site, lang)}calendar.ics", "calendars", partial(calendar, site, lang))
+
+
+def calendar(site: Site, lang: str) -> bytes:
+    """Write all public events as an iCalendar object (RFC 5545, names and refresh by RFC 7986)."""
+    from icalendar import Calendar
+
+    view = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars"))
+    name = site.config.title.in_lang(lang).text
+    cal = Calendar()
+    cal.add("PRODID", PRODUCT)
+    cal.add("VERSION", "2.0")
+    cal.add("CALSCALE", "GREGORIAN")
+    cal.add("NAME", name)
+    cal.add("X-WR-CALNAME", name)
+    cal.add("X-WR-TIMEZONE", site.config.time_zone)
+    cal.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    cal.add("X-PUBLISHED-TTL", "PT1H")
+    if site.config.url:
+        cal.add("URL", view.absolute())
+    for state in sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id)):
+        cal.add_component(_event(state, view))
+    return bytes(cal.to_ical(sorted=False))
+
+
+def _event(state: EventState, view: View) -> "Event":
+    from icalendar import Event
+
+    lang, window = view.language, state.window
+    changed = state.changed or UNDATED
+    item = Event()
+    item.add("UID", f"{state.event.id}@{urlsplit(view.site.config.url).hostname or 'statuspage'}")
+    item.add("DTSTAMP", changed)
+    item.add("LAST-MODIFIED", changed)
+    item.add("SEQUENCE", len(state.updates))
+    item.add("DTSTART", window.start)
+    item.add("DTEND", max(end(state), window.start + timedelta(minutes=1)))
+    said = lang.translations.pgettext("phase", state.phase)
+    item.add("SUMMARY", f"[{said}] {state.event.title.in_lang(lang.tag).text}")
+    item.add("DESCRIPTION", description(state, view))
+    item.add("STATUS", "CANCELLED" if state.phase is Phase.CANCELLED else "CONFIRMED")
+    item.add("TRANSP", "TRANSPARENT")
+    names = {component.id: component.name for component in view.site.config.components}
+    if state.impacts:
+        item.add("CATEGORIES", [names[name].in_lang(lang.tag).text for name, _ in state.impacts])
+    if view.site.config.url:
+        item.add("URL", view.absolute(f"events/{state.event.id}/"))
+    return item
+
+
+def end(state: EventState) -> datetime:
+    """Return when an event ends, as far as anybody said: really, as planned, or soon after its last update."""
+    last = state.updates[-1].at if state.updates else state.window.start
+    return state.window.end or state.actual_end or max(last, state.window.start) + OPEN_END
+
+
+def description(state: EventState, view: View) -> str:
+    """Return the facts of an event and what was said of it, the latest first, as plain text."""
+    lang, facts = view.language, state.event
+    start = lang.moment(state.window.start)
+    until = lang.until(state.window)
+    when = lang.gettext("%(start)s to %(end)s", start=start, end=until) if until else start
+    lines = [
+        f"{when.unescape() if hasattr(when, 'unescape') else when} · {lang.zone_name(state.window.start)}"
+    ]
+    for name in ("reason", "alternatives", "before", "during", "after"):
+        text = getattr(facts, name)
+        if text:
+            lines.append(
+                f"{lang.translations.pgettext('field', name)}: {to_text(text.in_lang(lang.tag).text)}"
+            )
+    for update in reversed(state.updates):
+        said = lang.translations.pgettext("update", update.state)
+        lines.append(
+            f"{lang.moment(update.at)} {said}\n{to_text(update.text.in_lang(lang.tag).text)}".strip()
+        )
+    return "\n\n".join(lines)

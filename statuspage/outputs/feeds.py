@@ -1,0 +1,119 @@
+"""feed.atom and feed.rss, one entry for each update: the only module that knows feedgen.
+
+An entry per update, not per event, since readers show an entry once and never again when it grows. feedgen prepends
+entries, stamps the present and takes the last link for RSS unless told all of it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote
+
+from statuspage.model import Update
+from statuspage.outputs.pages import Address, View, folder
+from statuspage.plan import Output, Site
+from statuspage.state import EventState, announced
+
+AT_LEAST: Final = 50
+RECENT: Final = timedelta(days=90)
+EMPTY_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""The date of a feed without entries: Atom requires one (RFC 4287, section 4.2.15), and nothing was said yet."""
+TITLE_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was said of an event: an update, or the announcement (no update)."""
+
+    at: datetime
+    state: EventState
+    update: Update | None
+
+
+def outputs(site: Site) -> Iterator[Output]:
+    """Plan both feeds in each language, where the site's address is known: feeds need absolute ones."""
+    if not site.config.url:
+        return
+    for lang in site.config.languages:
+        for name, write in (("feed.atom", atom), ("feed.rss", rss)):
+            yield Output(folder(site, lang) + name, "feeds", partial(write, site, lang))
+
+
+def atom(site: Site, lang: str) -> bytes:
+    """Write the feed as Atom (RFC 4287)."""
+    return _write(site, lang, "feed.atom", lambda feed: feed.atom_str(pretty=True))
+
+
+def rss(site: Site, lang: str) -> bytes:
+    """Write the feed as RSS 2.0."""
+    return _write(site, lang, "feed.rss", lambda feed: feed.rss_str(pretty=True))
+
+
+def entries(site: Site) -> list[Entry]:
+    """Return what was said, the latest first: the last 50, or those of the last 90 days where these are more."""
+    said = [entry for state in site.snapshot.events for entry in _said(state)]
+    said.sort(key=lambda entry: (entry.at, entry.state.event.id), reverse=True)
+    since = said[0].at - RECENT if said else EMPTY_SINCE
+    return [entry for number, entry in enumerate(said) if number < AT_LEAST or entry.at >= since]
+
+
+def _said(state: EventState) -> Iterator[Entry]:
+    """Yield the announcement, unless it isn't dated or the first update says the same at that instant."""
+    first = announced(state.event)
+    if first is not None and all(update.at != first for update in state.updates):
+        yield Entry(first, state, None)
+    for update in state.updates:
+        yield Entry(update.at, state, update)
+
+
+def _write(site: Site, lang: str, name: str, write: Callable[[Any], bytes]) -> bytes:
+    from feedgen.feed import FeedGenerator
+
+    view = View(site, site.theme.languages[lang], Address("", "entry.html", "feeds"))
+    found = entries(site)
+    feed = FeedGenerator()
+    feed.id(view.absolute())
+    feed.title(site.config.title.in_lang(lang).text)
+    feed.subtitle(site.config.description.in_lang(lang).text or site.config.title.in_lang(lang).text)
+    feed.author(name=site.config.owner.in_lang(lang).text or site.config.title.in_lang(lang).text)
+    feed.language(view.language.html_tag)
+    feed.generator("statuspage")
+    feed.link(href=view.absolute(name), rel="self", type=f"application/{name.rpartition('.')[2]}+xml")
+    feed.link(href=view.absolute(), rel="alternate")
+    updated = found[0].at if found else EMPTY_SINCE
+    feed.updated(updated)
+    feed.lastBuildDate(updated)
+    for entry in found:
+        _add(feed.add_entry(order="append"), entry, view)
+    return write(feed) + b"\n"
+
+
+def _add(item: Any, entry: Entry, view: View) -> None:
+    address = view.absolute(f"events/{entry.state.event.id}/") + fragment(entry.update)
+    item.id(address)
+    item.guid(address, permalink=True)
+    item.title(title(entry, view))
+    item.link(href=address)
+    item.published(entry.at)
+    item.updated(entry.at)
+    components = {component.id: component for component in view.site.config.components}
+    context = {**view.names(), "components": components, "state": entry.state, "update": entry.update}
+    html = view.site.theme.render("entry.html", context)
+    item.content(html, type="html")
+    for name, _ in entry.state.impacts:
+        item.category(term=quote(name))
+
+
+def fragment(update: Update | None) -> str:
+    """Return the part of an address that names an update by its time, never by its position."""
+    return f"#update-{update.at:%Y%m%dT%H%M%SZ}" if update else ""
+
+
+def title(entry: Entry, view: View) -> str:
+    """Return the state that was said and the event's title, as plain text of at most 200 characters."""
+    state = entry.update.state if entry.update else "announced"
+    said = view.language.translations.pgettext("update", state)
+    name = entry.state.event.title.in_lang(view.language.tag).text
+    return f"[{said}] {name}"[:TITLE_LENGTH]

@@ -1,0 +1,135 @@
+"""What can be wrong with a site, and how it is told: place first, the user's own word, what to do."""
+
+import json
+import posixpath
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Final
+
+
+class Level(StrEnum):
+    """How much a problem weighs: an error stops the build, advice never does."""
+
+    ERROR = "error"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was written: a path relative to the site's root, a line and a column, both from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, told so that its writer can mend it.
+
+    `code` names a rule of the policy (advice only); a site can switch it off or enforce it by that name.
+    """
+
+    place: Place
+    message: str
+    hint: str = ""
+    level: Level = Level.ERROR
+    code: str = ""
+
+
+class SiteError(Exception):
+    """The site can't be published truthfully; carries every problem that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("the site has errors")
+        self.problems = in_order(problems)
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects errors while the readers go on, so that all can be told at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, place: Place, message: str, hint: str = "") -> None:
+        """Note an error at a place."""
+        self.found.append(Problem(place, message, hint))
+
+    def stop_if_any(self) -> None:
+        """Raise a SiteError with all that was found, if anything was."""
+        if self.found:
+            raise SiteError(self.found)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place and drop those told twice."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.level, p.message)))
+
+
+def under(root: str, problem: Problem) -> Problem:
+    """Return the problem with its path as seen from outside the site's root folder."""
+    place = problem.place
+    shown = posixpath.normpath(posixpath.join(root, place.path))
+    return replace(problem, place=replace(place, path=shown))
+
+
+LISTED_AT_MOST: Final = 12
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the known word nearest to *word*, or else the known words."""
+    words = sorted(known)
+    near = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    if not words:
+        return ""
+    more = f" and {len(words) - LISTED_AT_MOST} more" if len(words) > LISTED_AT_MOST else ""
+    return f"known are: {', '.join(words[:LISTED_AT_MOST])}{more}"
+
+
+def as_text(problem: Problem) -> str:
+    """Write a problem for a person: `path:line:column: level[code]: message`, the hint below it."""
+    code = f"[{problem.code}]" if problem.code else ""
+    place = problem.place
+    told = f"{place.path}:{place.line}:{place.column}: {problem.level}{code}: {problem.message}"
+    return f"{told}\n    {problem.hint}" if problem.hint else told
+
+
+def as_github(problem: Problem) -> str:
+    """Write a problem as a GitHub workflow command that annotates the line."""
+    command = "error" if problem.level is Level.ERROR else "warning"
+    message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    properties = {
+        "file": problem.place.path,
+        "line": problem.place.line,
+        "col": problem.place.column,
+        "title": problem.code,
+    }
+    told = ",".join(f"{name}={_escape_property(str(value))}" for name, value in properties.items() if value)
+    return f"::{command} {told}::{_escape_data(message)}"
+
+
+def as_json(problem: Problem) -> str:
+    """Write a problem as one JSON object on one line."""
+    place = problem.place
+    told = {"path": place.path, "line": place.line, "column": place.column, "level": problem.level}
+    told |= {"code": problem.code, "message": problem.message, "hint": problem.hint}
+    return json.dumps(told, ensure_ascii=False)
+
+
+FORMATS: Final[dict[str, Callable[[Problem], str]]] = {
+    "text": as_text,
+    "github": as_github,
+    "json": as_json,
+}
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,93 @@
+"""Make output/ equal to the plan, touching only what differs, whole files only."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from statuspage.problems import Place, Problem, SiteError
+
+MANIFEST: Final = ".statuspage"
+"""Lists the files that we made; a folder that has it is ours, and what isn't in it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was done, as paths in the output folder."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+def publish(files: Mapping[str, bytes], out: Path) -> Published:
+    """Write the files that differ, each whole; then remove what we made before and is no longer planned.
+
+    Raises SiteError where *out* holds files but wasn't made by us, or can't be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        ours = _read_manifest(out)
+        _write_manifest(out, {*ours, *files})
+        written = tuple(path for path, data in files.items() if _write_if_changed(out / path, data))
+        removed = tuple(path for path in sorted(ours - set(files)) if _remove(out, path))
+        _write_manifest(out, files)
+    except OSError as error:
+        place = Place(str(error.filename or out))
+        told = f"the output can't be written: {error.strerror}"
+        raise SiteError([Problem(place, told, "what was published before may be partly replaced")]) from error
+    return Published(written, removed, len(files) - len(written))
+
+
+def check_folder(out: Path) -> None:
+    """Raise SiteError where *out* holds files that we didn't make."""
+    if out.exists() and not out.is_dir():
+        raise SiteError([Problem(Place(str(out)), "this is a file, not a folder", "name another with --out")])
+    if out.is_dir() and not (out / MANIFEST).is_file():
+        foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith(".git"))
+        if foreign:
+            told = f"this folder holds '{foreign[0]}', and wasn't made by statuspage"
+            raise SiteError([Problem(Place(str(out)), told, "name an empty or a new folder with --out")])
+
+
+def _read_manifest(out: Path) -> set[str]:
+    check_folder(out)
+    path = out / MANIFEST
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return {line for line in lines if line and not line.startswith("/") and ".." not in line.split("/")}
+
+
+def _write_manifest(out: Path, paths: Iterable[str]) -> None:
+    _write_if_changed(out / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+
+
+def _write_if_changed(path: Path, data: bytes) -> bool:
+    """Write a file by way of a temporary one beside it, unless it holds these bytes already."""
+    try:
+        with open(path, "rb") as current:
+            if current.read() == data:
+                return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _remove(out: Path, name: str) -> bool:
+    """Remove a file, and the folders that it leaves empty."""
+    path = out / name
+    if not path.is_file():
+        return False
+    path.unlink()
+    for parent in path.parents:
+        if parent == out or any(parent.iterdir()):
+            break
+        parent.rmdir()
+    return True

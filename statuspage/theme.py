@@ -1,0 +1,140 @@
+"""themes/<chosen>, then themes/default: templates, assets, and the words of each language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, Final
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+
+from statuspage.model import Config
+from statuspage.problems import Place, Problem, Problems
+from statuspage.words import Language
+
+DEFAULT: Final = "default"
+
+
+class RenderError(Exception):
+    """A template failed; carries the Problem that tells where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What pages are drawn with. `folders` is searched in order; `digest` changes with any file in them."""
+
+    folders: tuple[Path, ...]
+    environment: Environment = field(repr=False)
+    languages: Mapping[str, Language] = field(repr=False)
+    assets: Mapping[str, bytes] = field(repr=False)
+    digest: str
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """Render a template; raises RenderError with the template's own place."""
+        try:
+            return self.environment.get_template(template).render(context)
+        except TemplateSyntaxError as error:
+            written = Place(_shown(error.filename or template), error.lineno)
+            raise RenderError(Problem(written, f"the template can't be read: {error.message}")) from error
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+            place = self._place(error)
+            if place is None:
+                raise
+            raise RenderError(Problem(place, f"the template failed: {error}")) from error
+
+    def _place(self, error: Exception) -> Place | None:
+        """Find the last frame that runs in a template, if the error was raised by the template itself."""
+        frames = extract_tb(error.__traceback__)
+        inside = [frame for frame in frames if Path(frame.filename).suffix == ".html"]
+        return Place(_shown(inside[-1].filename), inside[-1].lineno or 1) if inside else None
+
+
+def load_theme(themes: Path, config: Config, problems: Problems) -> Theme | None:
+    """Read the theme that the site chose from its own themes/ folder, over the default one that comes with us."""
+    shipped = _shipped()
+    folders = tuple(dict.fromkeys(path for path in (themes / config.theme, shipped) if path.is_dir()))
+    if config.theme != DEFAULT and not (themes / config.theme).is_dir():
+        hint = f'make the folder themes/{config.theme}/, or write theme = "default"'
+        problems.error(Place("config.toml"), f"there is no theme '{config.theme}'", hint)
+        return None
+    languages = {lang: _language(lang, folders, config, problems) for lang in config.languages}
+    assets: dict[str, bytes] = {}
+    for folder in reversed(folders):
+        assets |= _read_tree(folder / "assets")
+    return Theme(
+        folders=folders,
+        environment=_environment(folders, shipped),
+        languages={lang: language for lang, language in languages.items() if language},
+        assets=dict(sorted(assets.items())),
+        digest=_digest(folders),
+    )
+
+
+def _shipped() -> Path:
+    """Return the default theme: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "themes" / DEFAULT
+    return inside if inside.is_dir() else package.parent / "themes" / DEFAULT
+
+
+def _environment(folders: tuple[Path, ...], shipped: Path) -> Environment:
+    ours = FileSystemLoader([folder / "templates" for folder in folders])
+    hidden = PrefixLoader({DEFAULT: FileSystemLoader(shipped / "templates")})
+    environment = Environment(
+        loader=ChoiceLoader([ours, hidden]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.clear()
+    return environment
+
+
+def _language(lang: str, folders: tuple[Path, ...], config: Config, problems: Problems) -> Language | None:
+    paths = [path for folder in folders if (path := folder / "words" / f"{lang}.po").is_file()]
+    if not paths:
+        known = sorted({path.stem for folder in folders for path in (folder / "words").glob("*.po")})
+        hint = f"known are: {', '.join(known)}; or write themes/{config.theme}/words/{lang}.po"
+        problems.error(Place("config.toml"), f"the theme has no words for the language '{lang}'", hint)
+        return None
+    try:
+        return Language(lang, config.zone, [path.read_bytes() for path in paths])
+    except (ValueError, SyntaxError) as error:
+        match = re.search(r"on (\d+)", str(error))
+        problems.error(Place(_shown(str(paths[0])), int(match[1]) if match else 1), f"unreadable: {error}")
+        return None
+
+
+def _read_tree(folder: Path) -> dict[str, bytes]:
+    """Read all files under a folder as {path relative to it: bytes}."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _digest(folders: tuple[Path, ...]) -> str:
+    digest = sha256()
+    for folder in folders:
+        for name, data in _read_tree(folder).items():
+            digest.update(f"{name} {len(data)}\n".encode() + data)
+    return digest.hexdigest()
+
+
+def _shown(path: str) -> str:
+    """Return a theme file's path as messages show it, from themes/ on."""
+    parts = Path(path).parts
+    return "/".join(parts[parts.index("themes") :]) if "themes" in parts else path

@@ -1,0 +1,130 @@
+"""Instants and durations: what people write, what a zone makes of it, how programs are told.
+
+Every instant in the program is an aware datetime in UTC: arithmetic and comparison of two datetimes that share a
+zone would follow the wall clock and be wrong around the end of summer time (PEP 495).
+"""
+
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+EXAMPLE: Final = "2026-11-28 23:00"
+YEARS: Final = range(1990, 2200)
+
+_MOMENT: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[ T]+(\d{2}:\d{2}(?::\d{2})?)[ ]*(Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+_DURATION: Final = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)?", re.ASCII)
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+class TimeError(ValueError):
+    """What was written is no time; `hint` says what to write instead."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Return the IANA zone *name* from the pinned tzdata package, so that every machine has the same rules.
+
+    Raises KeyError for a name that isn't a zone.
+    """
+    if name not in zone_names():
+        raise KeyError(name)
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as rules:
+        return ZoneInfo.from_file(rules, key=name)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Return the names of all IANA zones that tzdata lists."""
+    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())
+
+
+def parse_moment(text: str, local: ZoneInfo) -> datetime:
+    """Read `2026-11-28 23:00` in the zone *local*, or with an offset of its own, as an instant in UTC.
+
+    Raises TimeError for anything else, and for local times that don't exist or exist twice.
+    """
+    written = parse_written(text)
+    return written.astimezone(UTC) if written.tzinfo else in_zone(written, local)
+
+
+def parse_written(text: str) -> datetime:
+    """Read `2026-11-28 23:00` as it stands: aware if an offset was written, else naive. Raises TimeError."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        raise TimeError(f"'{text}' is not a time", _closest_moment(text))
+    day, clock, offset = match.groups()
+    try:
+        written = datetime.fromisoformat(f"{day}T{clock}{offset or ''}")
+    except ValueError:
+        hint = f"write it as {EXAMPLE}; hours go from 00 to 23, and midnight begins the next day at 00:00"
+        raise TimeError(f"'{text}' is not a time: no such day or hour", hint) from None
+    if written.year not in YEARS:
+        raise TimeError(f"'{text}' is in the year {written.year}", "is the year right?")
+    return written
+
+
+def in_zone(naive: datetime, local: ZoneInfo) -> datetime:
+    """Return the instant at which clocks in the zone *local* show *naive*.
+
+    Raises TimeError where they never show it (a gap) or show it twice (a fold), see PEP 495.
+    """
+    first = naive.replace(tzinfo=local, fold=0)
+    second = naive.replace(tzinfo=local, fold=1)
+    told = f"'{naive:%Y-%m-%d %H:%M}'"
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    if first.astimezone(UTC).astimezone(local).replace(tzinfo=None) != naive:
+        later = first.astimezone(UTC).astimezone(local)
+        hint = f"the clocks go forward there; perhaps {later:%Y-%m-%d %H:%M}"
+        raise TimeError(f"{told} doesn't exist in {local.key}", hint)
+    hint = f"say which: {_with_offset(first)} or {_with_offset(second)}"
+    raise TimeError(f"{told} exists twice in {local.key}", hint)
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read `30m`, `24h`, `3d` or `1h30m` as a duration above zero; raises TimeError."""
+    match = _DURATION.fullmatch(text)
+    days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    try:
+        duration = timedelta(days=days, hours=hours, minutes=minutes)
+    except OverflowError:
+        duration = timedelta()
+    if not duration:
+        raise TimeError(f"'{text}' is not a duration", "write it as 30m, 24h, 3d or 1h30m")
+    return duration
+
+
+def parse_clock(text: str) -> timedelta:
+    """Read `23:00` as the time since midnight; raises TimeError."""
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        raise TimeError(f"'{text}' is not a time of day", "write it as 23:00")
+    return timedelta(hours=int(match[1]), minutes=int(match[2]))
+
+
+def rfc3339(instant: datetime | None, local: ZoneInfo) -> str | None:
+    """Write an instant for programs, with the zone's offset (RFC 3339); None stays None."""
+    return None if instant is None else instant.astimezone(local).isoformat(timespec="seconds")
+
+
+def _closest_moment(text: str) -> str:
+    """Say what the writer may have meant: full-width characters, slashes and 年月日 are common slips."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = re.sub(r"[年月/.](?=\d)", "-", plain, count=2).replace("日", " ")
+    plain = re.sub(r"\s+", " ", plain)
+    plain = re.sub(r"(?<!\d)(\d)(?=[-: ]|$)", r"0\1", plain)
+    return f"did you mean '{plain}'?" if _MOMENT.fullmatch(plain) else f"write it as {EXAMPLE}"
+
+
+def _with_offset(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} {moment.isoformat()[-6:]}"

@@ -1,0 +1,86 @@
+"""A translation, merged into its original: words alone, facts stand in the main file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from statuspage.body import LEAVE_A_BLANK_LINE, Entry, split_body
+from statuspage.documents import Document
+from statuspage.events import fact_fields, word_fields
+from statuspage.fields import Field, Table, moment, read_fields
+from statuspage.model import Config, Event, Text, Update
+from statuspage.problems import Problems
+from statuspage.timetable import place_stages
+
+
+def translate(event: Event, document: Document, lang: str, config: Config, problems: Problems) -> Event:
+    """Return the event with the words of its translation into *lang* added."""
+    values = read_words(document, word_fields(lang), fact_fields(config, ()), event.place.path, problems)
+    body, entries = split_body(document, problems)
+    stages = place_stages(values.pop("timetable"), event.window.start, lang, config, document, problems)
+    if stages and [stage.after for stage in stages] != [stage.after for stage in event.timetable]:
+        place = next(key.place for key, _ in document.table.entries if key.text == "timetable")
+        problems.error(place, "the timetable's times differ from the original's", f"see {event.place.path}")
+        stages = ()
+    merged: dict[str, Any] = {name: merge(getattr(event, name), said) for name, said in values.items()}
+    return replace(
+        event,
+        **merged,
+        body=merge(event.body, Text.of(body, lang)),
+        timetable=tuple(
+            replace(stage, text=merge(stage.text, said.text))
+            for stage, said in zip(event.timetable, stages or event.timetable, strict=True)
+        ),
+        updates=_translated_updates(event, entries, lang, config, problems),
+    )
+
+
+def read_words(
+    document: Document, fields: Sequence[Field], facts: Sequence[Field], original: str, problems: Problems
+) -> dict[str, Any]:
+    """Read a translation's front matter: words alone; a fact there is an error."""
+    names = {field.name for field in facts}
+    for key, _ in document.table.entries:
+        if key.text in names:
+            hint = f"a translation holds words alone; write it in {original}"
+            problems.error(key.place, f"'{key.text}' is a fact", hint)
+    entries = tuple((key, node) for key, node in document.table.entries if key.text not in names)
+    optional = [replace(field, required=False) for field in fields]
+    return read_fields(Table(entries, document.table.place), optional, problems)
+
+
+def merge(original: Text, translation: Text) -> Text:
+    """Return the original with the languages of the translation added."""
+    if not original or translation is original:
+        return original
+    return Text(original.said + translation.said)
+
+
+def _translated_updates(
+    event: Event, entries: Sequence[Entry], lang: str, config: Config, problems: Problems
+) -> tuple[Update, ...]:
+    said = dict(_translations(event, entries, lang, config, problems))
+    return tuple(
+        replace(update, text=merge(update.text, said.get(update.at, Text()))) for update in event.updates
+    )
+
+
+def _translations(
+    event: Event, entries: Sequence[Entry], lang: str, config: Config, problems: Problems
+) -> Iterator[tuple[datetime, Text]]:
+    states = {update.at: update.state for update in event.updates}
+    for entry in entries:
+        for key, _ in entry.fields:
+            hint = f"a translation holds words alone; {LEAVE_A_BLANK_LINE}"
+            problems.error(key.place, f"'{key.text}' stands in a translation's update", hint)
+        at = moment(config.zone)(entry.time, problems)
+        if at is None:
+            continue
+        if at not in states:
+            hint = f"an update there is headed by the time of one in {event.place.path}"
+            problems.error(entry.place, f"the original has no update at '{entry.time.text}'", hint)
+        elif entry.state.text not in ("", states[at]):
+            hint = f"the original says '{states[at]}'; leave the state out, or repeat it"
+            problems.error(entry.state.place, f"'{entry.state.text}' is not the original's state", hint)
+        yield at, Text.of(entry.text, lang)

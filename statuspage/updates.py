@@ -1,0 +1,126 @@
+"""Updates as written → Updates of the model, and what can't be true of them in the order of their times."""
+
+from typing import Any, Final
+
+from statuspage.body import LEAVE_A_BLANK_LINE, Entry
+from statuspage.fields import Reader, Scalar, choice, moment
+from statuspage.model import (
+    ENDS,
+    LADDERS,
+    Config,
+    Event,
+    Impact,
+    Kind,
+    Text,
+    Update,
+    UpdateState,
+    Window,
+)
+from statuspage.problems import Problems, did_you_mean
+
+FIELDS: Final = ("start", "end", "next update")
+AFTER_THE_END: Final = frozenset({UpdateState.NOTE, UpdateState.REVIEWED})
+SETS_WINDOW: Final = {UpdateState.EXTENDED: ("end",), UpdateState.RESCHEDULED: ("start", "end")}
+
+
+def read_update(entry: Entry, kind: Kind | None, config: Config, problems: Problems) -> Update | None:
+    """Make an Update of an entry in a body; what is wrong is noted, and None returned."""
+    local = moment(config.zone)
+    at = local(entry.time, problems)
+    state = _state(entry, LADDERS[kind], kind, problems) if kind else None
+    values: dict[str, Any] = {}
+    for key, value in entry.fields:
+        read = _update_reader(key, local, config, problems)
+        if key.text in values:
+            problems.error(key.place, f"'{key.text}' is given twice", "keep one of the two")
+        elif read is not None:
+            values[key.text] = read(value, problems)
+    if state is not None:
+        _check_window_fields(state, values, entry, problems)
+    if at is None or state is None:
+        return None
+    return Update(
+        at=at,
+        state=state,
+        start=values.pop("start", None),
+        end=values.pop("end", None),
+        next_update=values.pop("next update", None),
+        impacts=tuple(values.items()),
+        text=Text.of(entry.text, config.default_language),
+        place=entry.place,
+    )
+
+
+def _state(
+    entry: Entry, allowed: frozenset[UpdateState], kind: str, problems: Problems
+) -> UpdateState | None:
+    """Return the state that a heading names, if an event of this kind can have it."""
+    word = entry.state.text
+    if not word:
+        problems.error(entry.place, "this update has no state", f"known are: {', '.join(sorted(allowed))}")
+        return None
+    if word not in set(UpdateState):
+        problems.error(entry.state.place, f"unknown state '{word}'", did_you_mean(word, allowed))
+        return None
+    if word not in allowed:
+        hint = f"it can be: {', '.join(sorted(allowed))}"
+        problems.error(entry.state.place, f"the state '{word}' doesn't fit '{kind}'", hint)
+        return None
+    return UpdateState(word)
+
+
+def _update_reader(key: Scalar, local: Reader, config: Config, problems: Problems) -> Reader | None:
+    components = [component.id for component in config.components]
+    if key.text in FIELDS:
+        return local
+    if key.text in components:
+        return choice(Impact, "impact")
+    near = did_you_mean(key.text, (*FIELDS, *components))
+    hint = f"{near}; {LEAVE_A_BLANK_LINE}" if near.startswith("did you mean") else LEAVE_A_BLANK_LINE
+    problems.error(key.place, f"'{key.text}' is no field of an update", hint)
+    return None
+
+
+def _check_window_fields(
+    state: UpdateState, values: dict[str, Any], entry: Entry, problems: Problems
+) -> None:
+    needed = SETS_WINDOW.get(state, ())
+    for name in needed:
+        if name not in values:
+            hint = f"write a line '{name}: 2026-11-29 04:00' right under the heading"
+            problems.error(entry.place, f"'{state}' needs '{name}:'", hint)
+    for key, _ in entry.fields:
+        if key.text in ("start", "end") and key.text not in needed:
+            hint = "to move an end write 'extended', to move both write 'rescheduled'"
+            problems.error(key.place, f"'{key.text}:' doesn't belong to '{state}'", hint)
+
+
+def check_log(event: Event, problems: Problems) -> None:
+    """Note what can't be true of the updates, read in the order of their times."""
+    window, over, before = event.window, None, None
+    for update in event.updates:
+        if event.announced and update.at < event.announced:
+            hint = "correct the update's time, or 'announced'"
+            problems.error(update.place, "this update is dated before its event was announced", hint)
+        if before is not None and update.at == before.at:
+            hint = f"the other is on line {before.place.line}; date one of them a minute later"
+            problems.error(update.place, "two updates have the same time", hint)
+        if over is not None and update.state not in AFTER_THE_END:
+            hint = "what is over can have a 'note' or be 'reviewed'; for new work write a new event"
+            problems.error(update.place, f"'{update.state}' comes after '{over}'", hint)
+        if over is None and update.state is UpdateState.REVIEWED:
+            hint = "say first that it is over, with 'completed' or 'resolved'"
+            problems.error(update.place, "'reviewed' comes before the end", hint)
+        window = _moved(window, update, problems)
+        over = update.state if update.state in ENDS else over
+        before = update
+
+
+def _moved(window: Window, update: Update, problems: Problems) -> Window:
+    start, end = update.start or window.start, update.end or window.end
+    if update.end and update.end <= start:
+        problems.error(update.place, "the new end is not after the start", "check both dates and hours")
+    elif update.state is UpdateState.EXTENDED and window.end and update.end and update.end <= window.end:
+        hint = "to bring an end forward write 'rescheduled' with start: and end:"
+        problems.error(update.place, "the new end is not later than the end before it", hint)
+    return Window(start, end)

@@ -1,0 +1,127 @@
+"""One language: the words of the interface, and dates, durations and plurals in it."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from gettext import GNUTranslations
+from io import BytesIO
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_timezone_name, parse_pattern
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.units import format_unit
+from markupsafe import Markup
+
+from statuspage.model import Window
+
+HTML_TAGS: Final = {"zh": "zh-CN"}
+"""Language tags that pages need more exactly: the tag chooses the glyphs of Han characters."""
+
+
+class Language:
+    """The words of one language, and times as its readers write them, in the site's zone."""
+
+    def __init__(self, tag: str, local: ZoneInfo, catalogues: list[bytes]) -> None:
+        """Read gettext catalogues (.po), each going before the ones after it.
+
+        Raises ValueError for a tag that is no language, or a catalogue that can't be read.
+        """
+        self.tag, self.zone = tag, local
+        self.html_tag = HTML_TAGS.get(tag, tag)
+        try:
+            self.locale = Locale.parse(tag, sep="-")
+        except UnknownLocaleError as error:
+            raise ValueError(f"'{tag}' is no language") from error
+        self.translations = _translations(catalogues)
+        self.direction = self.locale.text_direction
+
+    @property
+    def name(self) -> str:
+        """The language's own name for itself."""
+        name = self.locale.get_language_name() or self.tag
+        return name[0].upper() + name[1:]
+
+    def gettext(self, message: str, **variables: object) -> Markup:
+        """Return the words for *message*, with variables escaped and put in."""
+        return Markup(self.translations.gettext(message)) % variables
+
+    def ngettext(self, one: str, many: str, num: int, **variables: object) -> Markup:
+        """Return the words for a count of things."""
+        return Markup(self.translations.ngettext(one, many, num)) % {"num": num, **variables}
+
+    def pgettext(self, context: str, message: str, **variables: object) -> Markup:
+        """Return the words for *message* where it stands for a *context*."""
+        return Markup(self.translations.pgettext(context, message)) % variables
+
+    def moment(self, instant: datetime) -> str:
+        """Write date, weekday and time."""
+        return self._format(instant, "EEE d MMM y, HH:mm")
+
+    def day(self, instant: datetime) -> str:
+        """Write date and weekday."""
+        return self._format(instant, "EEE d MMM y")
+
+    def clock(self, instant: datetime) -> str:
+        """Write the time of day."""
+        return self._format(instant, "HH:mm")
+
+    def month(self, instant: datetime) -> str:
+        """Write month and year."""
+        return self._format(instant, "MMMM y")
+
+
+    def until(self, window: Window) -> str:
+        """Write the end of a window as it follows its start: the time alone on the same day."""
+        if window.end is None:
+            return ""
+        same = window.end.astimezone(self.zone).date() == window.start.astimezone(self.zone).date()
+        return self.clock(window.end) if same else self.moment(window.end)
+
+    def duration(self, span: timedelta) -> str:
+        """Write how long something takes, in days, hours and minutes."""
+        return _duration(span, self.locale)
+
+    def zone_name(self, instant: datetime) -> str:
+        """Write the zone's name with its offset at an instant."""
+        local = instant.astimezone(self.zone)
+        name = get_timezone_name(local, width="long", locale=self.locale)
+        offset = local.isoformat()[-6:]
+        return str(self.pgettext("zone", "%(name)s (UTC%(offset)s)", name=name, offset=offset))
+
+    def _format(self, instant: datetime, pattern: str) -> str:
+        local = instant.astimezone(self.zone)
+        return _format(local.replace(tzinfo=None), self.translations.pgettext("date", pattern), self.locale)
+
+
+@lru_cache(maxsize=50_000)
+def _format(naive: datetime, pattern: str, locale: Locale) -> str:
+    return parse_pattern(pattern).apply(naive, locale)
+
+
+@lru_cache(maxsize=10_000)
+def _duration(span: timedelta, locale: Locale) -> str:
+    minutes = max(round(span.total_seconds() / 60), 1)
+    parts = {
+        "duration-day": minutes // 1440,
+        "duration-hour": minutes % 1440 // 60,
+        "duration-minute": minutes % 60 if minutes < 1440 else 0,
+    }
+    told = [format_unit(count, unit, "long", locale=locale) for unit, count in parts.items() if count]
+    return ("" if locale.language == "zh" else " ").join(told)
+
+
+def _translations(catalogues: list[bytes]) -> GNUTranslations:
+    first: GNUTranslations | None = None
+    for source in reversed(catalogues):
+        compiled = BytesIO()
+        write_mo(compiled, read_po(BytesIO(source), abort_invalid=True))
+        compiled.seek(0)
+        translations = GNUTranslations(compiled)
+        if first is not None:
+            translations.add_fallback(first)
+        first = translations
+    if first is None:
+        raise ValueError("there is no catalogue")
+    return first

@@ -1,0 +1,101 @@
+"""What tests share: a site written as one text, the command line run in this process, golden files."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from statuspage.cli import main
+from statuspage.config import load_config
+from statuspage.content import load_content
+from statuspage.model import Config, Content
+from statuspage.problems import Problems, as_text, in_order
+
+SECTION = re.compile(rb"^-- (\S.*?) --\n", re.MULTILINE)
+
+WriteSite = Callable[[str | bytes], Path]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended, and all that a person saw of it."""
+
+    code: int
+    told: str
+
+
+Run = Callable[..., Ran]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the readers made of a site, and what they told."""
+
+    config: Config | None
+    content: Content
+    told: tuple[str, ...]
+
+
+Load = Callable[[str | bytes], Loaded]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+def sections(text: str | bytes) -> dict[str, bytes]:
+    """Split a text at its lines `-- path --` into {path: bytes}; what stands before the first has the path ''."""
+    data = text.encode() if isinstance(text, str) else text
+    first, *rest = SECTION.split(data)
+    return {"": first} | {name.decode(): body for name, body in zip(rest[::2], rest[1::2], strict=True)}
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written anew instead of compared."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> WriteSite:
+    """Write a site from one text, byte for byte, and return its root."""
+
+    def write(text: str | bytes) -> Path:
+        for name, data in sections(text).items():
+            if name:
+                path = tmp_path / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line inside the site's root, and return its exit code and what it told."""
+
+    def invoke(*arguments: str) -> Ran:
+        monkeypatch.chdir(tmp_path)
+        result = CliRunner().invoke(main, arguments, prog_name="statuspage")
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ran(result.exit_code, result.output)
+
+    return invoke
+
+
+@pytest.fixture
+def load(site: WriteSite) -> Load:
+    """Write a site and read it: what was made of it, and what was told as a person sees it."""
+
+    def read(text: str | bytes) -> Loaded:
+        root, problems = site(text), Problems()
+        config = load_config(root / "config.toml", problems)
+        content = load_content(root / "content", config, problems) if config else Content()
+        return Loaded(config, content, tuple(as_text(problem) for problem in in_order(problems.found)))
+
+    return read

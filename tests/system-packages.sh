@@ -1,0 +1,57 @@
+#!/bin/sh
+# What the tests need from the system, beside Python's packages: a browser that opens the built
+# pages, fonts in which their Chinese text can be drawn, libatomic for the program with which
+# Playwright drives that browser, and libical, which reads the calendars.
+# Installs what is missing where it may (Debian and its kin, as root); otherwise says what to do.
+set -eu
+PATH=$PATH:/usr/sbin:/sbin # where Debian keeps ldconfig
+
+# Is package $1 here? Asked of dpkg where there is one, else seen from what the package brings.
+has() {
+    if command -v dpkg-query >/dev/null 2>&1; then
+        case $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) in
+        installed) return 0 ;;
+        esac
+    fi
+    case $1 in
+    chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+    fontconfig) command -v fc-list ;;
+    fonts-noto-cjk) fc-list :lang=zh family | grep . ;;
+    libatomic1) ldconfig -p | grep 'libatomic\.so' ;;
+    libical3) ldconfig -p | grep 'libical\.so' ;;
+    esac >/dev/null 2>&1
+}
+
+missing=
+for package in chromium fontconfig fonts-noto-cjk libatomic1 libical3; do
+    has "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "The tests need these packages (so called by Debian):$missing." >&2
+    echo "Install them under the names that this system has for them, then run this again." >&2
+    exit 1
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "The tests need these system packages:$missing. Install them with:" >&2
+    echo "    sudo apt-get update && sudo apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
+
+echo "Installing system packages for the tests:$missing"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+apt() {
+    if ! apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1; then
+        cat "$log" >&2
+        echo "apt-get $* failed; what it said stands above." >&2
+        exit 1
+    fi
+}
+
+apt update
+# shellcheck disable=SC2086  # one package a word: split on purpose
+apt install -y --no-install-recommends $missing
