@@ -149,8 +149,7 @@ def take_snapshot(content: Content, config: Config, now: datetime) -> Snapshot:
     public = [_without_future(state) for state in states if state.phase is not Phase.HIDDEN]
     public.sort(key=lambda state: (state.window.start, state.event.id), reverse=True)
     components = tuple(_component(component, public) for component in config.components)
-    # An event that names no component counts for the whole site, and no worse than was said.
-    whole = (_health(state, Impact.DEGRADED) for state in public if not state.impacts)
+    whole = (health_of(state) for state in public if not state.impacts)
     return Snapshot(
         health=worst([*(component.health for component in components), *whole]),
         as_of=max((state.changed for state in public if state.changed), default=None),
@@ -163,6 +162,16 @@ def take_snapshot(content: Content, config: Config, now: datetime) -> Snapshot:
 def worst(healths: Iterable[Health]) -> Health:
     """Return the worst of some states, `ok` if there are none."""
     return max(healths, key=RANK.__getitem__, default=Health.OK)
+
+
+def health_of(state: EventState) -> Health:
+    """Return what an event makes of the worst of its components.
+
+    One that names none counts for the whole site, and no worse than was said: a page must not call all well while an
+    event is open.
+    """
+    impacts = [impact for _, impact in state.impacts] or [Impact.DEGRADED]
+    return worst(_health(state, impact) for impact in impacts)
 
 
 def announced(event: Event) -> datetime | None:

@@ -1,17 +1,17 @@
 """One language: the words of the interface, and dates, durations and plurals in it."""
 
+import sys
 from datetime import datetime, timedelta
 from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import get_timezone_name, parse_pattern
+from babel.dates import format_timedelta, get_timezone_name, parse_pattern
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.units import format_unit
 from markupsafe import Markup
 
 from statuspage.model import Window
@@ -103,13 +103,18 @@ def _format(naive: datetime, pattern: str, locale: Locale) -> str:
 @lru_cache(maxsize=10_000)
 def _duration(span: timedelta, locale: Locale) -> str:
     minutes = max(round(span.total_seconds() / 60), 1)
-    parts = {
-        "duration-day": minutes // 1440,
-        "duration-hour": minutes % 1440 // 60,
-        "duration-minute": minutes % 60 if minutes < 1440 else 0,
-    }
-    told = [format_unit(count, unit, "long", locale=locale) for unit, count in parts.items() if count]
-    return ("" if locale.language == "zh" else " ").join(told)
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    told = [
+        _count(timedelta(days=days), "day", locale) if days else "",
+        _count(timedelta(hours=hours), "hour", locale) if hours else "",
+        _count(timedelta(minutes=rest), "minute", locale) if rest else "",
+    ]
+    return ("" if locale.language == "zh" else " ").join(part for part in told if part)
+
+
+def _count(span: timedelta, unit: Literal["day", "hour", "minute"], locale: Locale) -> str:
+    """Write a span as a number of one unit (Babel's format_unit knows no long forms in Chinese)."""
+    return format_timedelta(span, granularity=unit, threshold=sys.maxsize, locale=locale)
 
 
 def _translations(catalogues: list[bytes]) -> GNUTranslations:

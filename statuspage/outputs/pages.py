@@ -13,13 +13,11 @@ from markupsafe import Markup, escape
 from statuspage.markup import to_html
 from statuspage.model import Contact, Phrase, Text
 from statuspage.plan import Output, Site
-from statuspage.state import OVER, UNDER_WAY, EventState, Phase
-from statuspage.theme import DEFAULT  # noqa: F401
+from statuspage.state import OVER, RANK, UNDER_WAY, EventState, Phase, health_of
 from statuspage.times import rfc3339
 from statuspage.words import Language
 
 RECENT: Final = 5
-HOME_ID: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +209,7 @@ def _shared(site: Site) -> dict[str, Any]:
         "audiences": {audience.id: audience for audience in site.config.audiences},
         "contacts": {contact.id: contact for contact in site.content.contacts},
         "urgent": [contact for contact in site.content.contacts if contact.urgent],
-        "under_way": [state for state in reversed(events) if state.phase in UNDER_WAY],
+        "under_way": _under_way(site),
         "upcoming": [state for state in reversed(events) if state.phase is Phase.UPCOMING],
         "recent": _recent(events),
         "years": history(site),
@@ -221,6 +219,12 @@ def _shared(site: Site) -> dict[str, Any]:
             name: [state for state in events if name in dict(state.impacts)] for name in components
         },
     }
+
+
+def _under_way(site: Site) -> list[EventState]:
+    """Return what is under way, the worst first, and of equals the one that began first."""
+    found = [state for state in reversed(site.snapshot.events) if state.phase in UNDER_WAY]
+    return sorted(found, key=lambda state: -RANK[health_of(state)])
 
 
 def _recent(events: Sequence[EventState]) -> list[EventState]:
