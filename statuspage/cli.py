@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from statuspage.build import Built
     from statuspage.problems import Problem
+    from statuspage.times import TimeError
 
 ROOT = click.argument("root", type=click.Path(path_type=Path), default=".", metavar="[ROOT]")
 NOW = click.option(
@@ -35,11 +36,14 @@ def build(root: Path, out: Path | None, now: str | None) -> None:
     """Publish the site under ROOT."""
     from statuspage.build import build as build_site
     from statuspage.problems import Level, SiteError
+    from statuspage.times import TimeError
 
     began = time.perf_counter()
-    folder = out or root / "output"
+    folder, instant = out or root / "output", _instant(now)
     try:
-        built = build_site(root, _instant(now), folder)
+        built = build_site(root, instant, folder)
+    except TimeError as error:
+        raise _bad_now(error) from None
     except SiteError as error:
         errors = [problem for problem in error.problems if problem.level is Level.ERROR]
         _tell(errors, root, "text")
@@ -59,18 +63,23 @@ def build(root: Path, out: Path | None, now: str | None) -> None:
     help="How problems are told.",
 )
 def check(root: Path, now: str | None, form: str) -> None:
-    """Tell what is wrong with the site under ROOT, and what its notices lack; publish nothing."""
+    """Tell what is wrong with the site under ROOT; publish nothing."""
     from statuspage.build import prepare
-    from statuspage.problems import Level, SiteError
+    from statuspage.problems import Level, SiteError, in_order
+    from statuspage.times import TimeError
 
+    instant = _instant(now)
     try:
-        problems = prepare(root, _instant(now)).advice
+        problems = in_order(prepare(root, instant).advice)
     except SiteError as error:
         problems = error.problems
+    except TimeError as error:
+        raise _bad_now(error) from None
     _tell(problems, root, form)
     errors = sum(1 for problem in problems if problem.level is Level.ERROR)
     if form == "text":
-        click.echo(f"{_count(errors, 'error')}, {len(problems) - errors} of advice", err=True)
+        told = f"{_count(errors, 'error')}, {_count(len(problems) - errors, 'piece')} of advice"
+        click.echo(told, err=True)
     sys.exit(1 if errors else 0)
 
 
@@ -83,7 +92,11 @@ def _instant(written: str | None) -> datetime:
     try:
         return parse_written(written)
     except TimeError as error:
-        raise click.BadParameter(f"{error}; {error.hint}", param_hint="--now") from None
+        raise _bad_now(error) from None
+
+
+def _bad_now(error: "TimeError") -> click.BadParameter:
+    return click.BadParameter(f"{error}; {error.hint}", param_hint="--now")
 
 
 def _tell(problems: "tuple[Problem, ...] | list[Problem]", root: Path, form: str) -> None:
@@ -94,7 +107,6 @@ def _tell(problems: "tuple[Problem, ...] | list[Problem]", root: Path, form: str
 
 
 def _report(built: "Built", folder: Path, seconds: float) -> None:
-
     published, prepared = built.published, built.prepared
     for verb, paths in (("wrote", published.written), ("removed", published.removed)):
         for path in paths[:LISTED]:
@@ -106,7 +118,7 @@ def _report(built: "Built", folder: Path, seconds: float) -> None:
         f" {published.unchanged} unchanged, in {seconds:.2f} s"
     )
     if prepared.advice:
-        click.echo(f"{len(prepared.advice)} of advice: see `statuspage check`")
+        click.echo(f"{_count(len(prepared.advice), 'piece')} of advice: see `statuspage check`")
     change = prepared.next_change
     if change is None:
         click.echo("no next change: nothing is dated ahead")

@@ -15,10 +15,11 @@ from statuspage.fields import (
     moment,
     read_fields,
     text,
+    was_written,
     words,
 )
 from statuspage.model import Config, Event, Impact, Kind, Text, Window
-from statuspage.problems import Place, Problems
+from statuspage.problems import Problems
 from statuspage.timetable import place_stages, read_stage
 from statuspage.updates import check_log, read_update
 
@@ -72,7 +73,7 @@ def read_event(
     fields = (*word_fields(lang), *fact_fields(config, contacts))
     values = read_fields(document.table, fields, problems)
     places = tuple((key.text, key.place) for key, _ in document.table.entries)
-    window = _window(values.pop("start"), values.pop("end"), values["kind"], dict(places), document, problems)
+    window = _window(values.pop("start"), values.pop("end"), values["kind"], document, problems)
     body, entries = split_body(document, problems)
     updates = [read_update(entry, values["kind"], config, problems) for entry in entries]
     if len(problems.found) > noted or window is None:
@@ -90,11 +91,11 @@ def _window(
     start: datetime | None,
     end: datetime | None,
     kind: Kind | None,
-    places: dict[str, Place],
     document: Document,
     problems: Problems,
 ) -> Window | None:
-    if "end" not in places and kind not in (None, Kind.INCIDENT):
+    places = {key.text: key.place for key, _ in document.table.entries}
+    if not was_written(document.table, "end") and kind not in (None, Kind.INCIDENT):
         hint = "write end: 2026-11-29 03:00; only an incident may do without a planned end"
         problems.error(places.get("start", document.place), "'end' is missing", hint)
     if start and end and end <= start:

@@ -77,8 +77,8 @@ def read_fields(table: Table, fields: Collection[Field], problems: Problems) -> 
             values[known[key.text].attribute] = known[key.text].read(node, problems)
         seen.setdefault(key.text, key)
     for field in fields:
-        if field.required and not _was_written(table, field.name):
-            problems.error(table.place, f"'{field.name}' is missing", f"{field.name}: {field.about}")
+        if field.required and not was_written(table, field.name):
+            problems.error(table.place, f"'{field.name}' is missing", f"add '{field.name}': {field.about}")
     return values
 
 
@@ -87,7 +87,8 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text.strip()
 
 
-def _was_written(table: Table, name: str) -> bool:
+def was_written(table: Table, name: str) -> bool:
+    """Tell whether a field has a value, be it a wrong one."""
     return any(key.text == name and not is_empty(node) for key, node in table.entries)
 
 
@@ -147,7 +148,8 @@ def choice(options: type[StrEnum] | Collection[str], what: str) -> Reader:
             return None
         word = found.text.strip()
         if word not in known:
-            problems.error(found.place, f"unknown {what} '{word}'", did_you_mean(word, known))
+            hint = did_you_mean(word, known) or f"no {what} is defined yet"
+            problems.error(found.place, f"unknown {what} '{word}'", hint)
             return None
         return options(word) if isinstance(options, type) else word
 
@@ -209,10 +211,11 @@ def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] |
     """Read `22:00-06:00` as two times since midnight."""
 
     def parse(written: str) -> tuple[timedelta, timedelta]:
-        start, dash, end = written.partition("-")
-        if not dash:
-            raise TimeError(f"'{written}' is not a range of hours", "write it as 22:00-06:00")
-        return parse_clock(start.strip()), parse_clock(end.strip())
+        start, _, end = written.partition("-")
+        try:
+            return parse_clock(start.strip()), parse_clock(end.strip())
+        except TimeError:
+            raise TimeError(f"'{written}' is not a range of hours", "write it as 22:00-06:00") from None
 
     result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours")(node, problems)
     return result

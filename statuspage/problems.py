@@ -2,7 +2,7 @@
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -64,8 +64,8 @@ class Problems:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by place and drop those told twice."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.level, p.message)))
+    """Sort problems by place, errors before advice, and drop those told twice."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.level is Level.ADVICE, p.message)))
 
 
 def under(root: str, problem: Problem) -> Problem:
@@ -79,9 +79,10 @@ LISTED_AT_MOST: Final = 12
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the known word nearest to *word*, or else the known words."""
-    words = sorted(known)
+    """Return a hint that names the known word nearest to *word*, or else the known words, sets in order."""
+    words = sorted(known) if isinstance(known, Set) else list(known)
     near = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    near = near or [other for other in words if len(other) > 2 and word.lower().startswith(other)]
     if near:
         return f"did you mean '{near[0]}'?"
     if not words:

@@ -22,10 +22,12 @@ def parse_toml(source: str, name: str) -> tuple[dict[str, Any], Node]:
 
 def toml_error(error: Exception, name: str) -> tuple[Place, str, str]:
     """Return place, message and hint for a document that isn't TOML."""
-    match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    match = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
     place = Place(name, int(match[1]), int(match[2])) if match else Place(name)
-    message = re.sub(r" \(at [^)]*\)", "", str(error))
-    return place, f"this is not valid TOML: {message}", "check quotes, brackets and commas around this place"
+    message = str(error).replace(match[0], "") if match else str(error)
+    twice = re.search("overwrite|twice|already", message)
+    hint = "the same name is written twice; keep one of the two" if twice else "check quotes, brackets and commas here"
+    return place, f"this is not valid TOML: {message}", hint
 
 
 def _node(value: Any, path: Path, places: dict[Path, Place], near: Place) -> Node:
@@ -54,6 +56,8 @@ def _places(source: str, name: str) -> dict[Path, Place]:
     for line, statement, document in _statements(source):
         if statement.lstrip().startswith("["):
             header = _header(document, counts)
+            for end in range(1, len(header)):
+                places.setdefault(header[:end], Place(name, line))
             places[header] = Place(name, line)
             continue
         for path in _paths(document):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from statuspage.markup import to_text
-from statuspage.outputs.pages import Address, View, folder
 from statuspage.plan import Output, Site
 from statuspage.state import EventState, Phase
+from statuspage.view import Address, View, folder
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -91,18 +91,12 @@ def description(state: EventState, view: View) -> str:
     start = lang.moment(state.window.start)
     until = lang.until(state.window)
     when = lang.gettext("%(start)s to %(end)s", start=start, end=until) if until else start
-    lines = [
-        f"{when.unescape() if hasattr(when, 'unescape') else when} · {lang.zone_name(state.window.start)}"
-    ]
+    lines = [f"{when.unescape() if hasattr(when, 'unescape') else when} · {lang.zone_name(state.window.start)}"]
     for name in ("reason", "alternatives", "before", "during", "after"):
         text = getattr(facts, name)
         if text:
-            lines.append(
-                f"{lang.translations.pgettext('field', name)}: {to_text(text.in_lang(lang.tag).text)}"
-            )
+            lines.append(f"{lang.translations.pgettext('field', name)}: {to_text(text.in_lang(lang.tag).text)}")
     for update in reversed(state.updates):
         said = lang.translations.pgettext("update", update.state)
-        lines.append(
-            f"{lang.moment(update.at)} {said}\n{to_text(update.text.in_lang(lang.tag).text)}".strip()
-        )
+        lines.append(f"{lang.moment(update.at)} {said}\n{to_text(update.text.in_lang(lang.tag).text)}".strip())
     return "\n\n".join(lines)

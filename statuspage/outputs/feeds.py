@@ -12,9 +12,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from statuspage.model import Update
-from statuspage.outputs.pages import Address, View, folder
 from statuspage.plan import Output, Site
 from statuspage.state import EventState, announced
+from statuspage.view import Address, View, folder
 
 AT_LEAST: Final = 50
 RECENT: Final = timedelta(days=90)

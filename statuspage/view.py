@@ -1,0 +1,129 @@
+"""One page as a template sees it: words, times and links as this page, in this language, needs them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from statuspage.markup import to_html
+from statuspage.model import Contact, Phrase, Text
+from statuspage.plan import Site
+from statuspage.times import rfc3339
+from statuspage.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page's path under its language's folder, in which it is found as index.html."""
+
+    path: str
+    template: str
+    made_by: str
+    subject: Any = None
+
+
+def folder(site: Site, lang: str) -> str:
+    """Return the folder of a language: the default one stands at the top."""
+    return "" if lang == site.config.default_language else f"{lang}/"
+
+
+class View:
+    """What a template may call on one page: words, times and links as this page needs them."""
+
+    def __init__(self, site: Site, language: Language, address: Address) -> None:
+        """Prepare the page at an address in a language."""
+        self.site, self.language, self.address = site, language, address
+        self.home = folder(site, language.tag)
+        depth = f"{self.home}{address.path}".count("/")
+        self.root = "../" * depth or "./"
+        if address.template == "404.html":
+            self.root = "/" + site.config.url.partition("://")[2].partition("/")[2]
+
+    def names(self) -> dict[str, Any]:
+        """Return all that a template receives besides what all pages share."""
+        language = self.language
+        return {
+            "_": language.gettext,
+            "ngettext": language.ngettext,
+            "pgettext": language.pgettext,
+            "language": language,
+            "languages": self.languages(),
+            "page": self.address,
+            "subject": self.address.subject,
+            "root": self.root,
+            "absolute": self.absolute,
+            "link": self.link,
+            "say": self.say,
+            "prose": self.prose,
+            "when": self.when,
+            "window": self.window,
+            "reach": self.reach,
+        }
+
+    def languages(self) -> list[tuple[Language, str]]:
+        """Return the other languages with the address of this page in each."""
+        return [
+            (language, self.root + quote(folder(self.site, language.tag) + self.address.path))
+            for language in self.site.theme.languages.values()
+            if language is not self.language
+        ]
+
+    def link(self, path: str) -> str:
+        """Return the address of a page or file of this language, relative to this page."""
+        return self.root + quote(self.home + path) or "./"
+
+    def absolute(self, path: str = "") -> str:
+        """Return an absolute address, or nothing while the site's own is unknown."""
+        url = self.site.config.url
+        return url + quote(self.home + path) if url else ""
+
+    def say(self, text: Text) -> Markup:
+        """Return a text in the page's language, or the original marked with its own."""
+        phrase = text.in_lang(self.language.tag)
+        return self._marked("span", phrase, escape(phrase.text))
+
+    def prose(self, text: Text, top: int = 3) -> Markup:
+        """Return a Markdown text as HTML in the page's language, or the original marked with its own."""
+        phrase = text.in_lang(self.language.tag)
+        base = self.site.config.url or self.root
+        return self._marked("div", phrase, Markup(to_html(phrase.text, base, top)))
+
+    def when(self, instant: datetime, style: str = "moment") -> Markup:
+        """Return an instant as <time> with the zone's offset; *style* is a method of Language."""
+        stamp = rfc3339(instant, self.site.config.zone)
+        return Markup('<time datetime="{}">{}</time>').format(stamp, getattr(self.language, style)(instant))
+
+    def window(self, start: datetime, end: datetime | None) -> Markup:
+        """Return a range in words; both dates are told where it goes over midnight."""
+        if end is None:
+            return self.language.gettext("from %(start)s", start=self.when(start))
+        zone = self.site.config.zone
+        same = start.astimezone(zone).date() == end.astimezone(zone).date()
+        told = self.when(end, "clock" if same else "moment")
+        return self.language.gettext("%(start)s to %(end)s", start=self.when(start), end=told)
+
+    def reach(self, contact: Contact) -> list[Markup]:
+        """Return the numbers and addresses of a contact, as links where they are one."""
+        phrase = contact.reach.in_lang(self.language.tag)
+        return [_reach(line, self._marked("span", phrase, escape(line))) for line in phrase.text.split("\n")]
+
+    def _marked(self, tag: str, phrase: Phrase, html: Markup) -> Markup:
+        if not phrase.lang or phrase.lang == self.language.tag:
+            return html
+        lang = self.site.theme.languages[phrase.lang].html_tag
+        return Markup('<{0} lang="{1}">{2}</{0}>').format(Markup(tag), lang, html)
+
+
+def _reach(line: str, shown: Markup) -> Markup:
+    """Make a link of what is an e-mail address, a web address or a telephone number."""
+    word = line.strip()
+    if word.startswith(("https://", "http://")) and " " not in word:
+        return Markup('<a href="{}">{}</a>').format(word, shown)
+    if "@" in word and " " not in word:
+        return Markup('<a href="mailto:{}">{}</a>').format(quote(word, safe="@"), shown)
+    digits = word.replace("-", "").replace(" ", "").removeprefix("+")
+    if digits.isascii() and digits.isdigit() and len(digits) > 4:
+        return Markup('<a href="tel:{}">{}</a>').format(word.replace(" ", ""), shown)
+    return shown
