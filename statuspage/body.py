@@ -12,13 +12,18 @@ from statuspage.model import UpdateState
 from statuspage.problems import Place, Problems
 
 _HEADING: Final = re.compile(r"##(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*")
+_DATE: Final = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
+_CLOCK: Final = r"\d{1,2}\s*[:：时点]|(?:[01]?\d|2[0-4])\.[0-5]\d(?![\d%])"
+_STATE: Final = "|".join(state.replace("-", "[-_ ]") for state in UpdateState)
 _MEANT_AS_UPDATE: Final = re.compile(
-    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]*\d{1,2}[:：时]|[ ]+(?:%s)$)" % "|".join(UpdateState)
+    rf"{_DATE}[ T,，]*(?:{_CLOCK})|(?=.*(?:{_DATE}|{_CLOCK}))[\d\s:：.,，/年月日时点分TZ+-]+(?:{_STATE})$"
+    rf"|(?:{_STATE})[ ]+{_DATE}"
 )
 _TIME_AND_STATE: Final = re.compile(
-    r"(\S+(?:[ T]+\d{1,2}\s*[:：时]\S*)?(?:[ ]+(?:Z|[+-]\d{2}:?\d{2}))?)[ ]*(.*)"
+    r"(\S+(?:[ T]+(?:\d{1,2}\s*[:：时点]\s*\d\S*|\d\S*))?(?:[ ]+(?:Z|[+-]\d{2}:?\d{2}))?)[ ]*(.*)"
 )
 _FIELD: Final = re.compile(r"([^:：]+?)[ \t]*:[ \t]*(.*?)[ \t]*")
+_FULL_WIDTH: Final = re.compile(r"(\w[\w -]*?)[ \t]*：[ \t]*(.*)", re.ASCII)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 COMMENT_ENDS: Final = "-->"
 LEAVE_A_BLANK_LINE: Final = "to write text there, leave a blank line below the heading"
@@ -96,13 +101,16 @@ def _entry(lines: list[str], place: Place, problems: Problems) -> Entry | None:
 
 def _fields(lines: list[str], first: Place, problems: Problems) -> Iterator[tuple[Scalar, Scalar]]:
     for number, line in enumerate(lines, first.line):
-        match = _FIELD.fullmatch(line.strip())
+        word = line.strip()
         indent = len(line) - len(line.lstrip())
+        place = Place(first.path, number, indent + 1)
+        match = _FIELD.fullmatch(word)
+        if match is None and (match := _FULL_WIDTH.fullmatch(word)):
+            told = f"the colon after '{match[1]}' is a full-width one (：)"
+            problems.error(place, told, f"write it as '{match[1]}: …'; or, {LEAVE_A_BLANK_LINE}")
         if match is None:
-            word = line.strip()
             told = f"'{word[:20]}{'…' if len(word) > 20 else ''}' is no field of an update"
-            hint = "write an ASCII colon, not '：'; " if "：" in word[:20] else ""
-            problems.error(Place(first.path, number, indent + 1), told, hint + LEAVE_A_BLANK_LINE)
+            problems.error(place, told, LEAVE_A_BLANK_LINE)
             continue
-        key = Scalar(match[1], Place(first.path, number, indent + 1))
+        key = Scalar(match[1], place)
         yield key, Scalar(match[2], Place(first.path, number, indent + match.start(2) + 1))

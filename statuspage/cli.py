@@ -41,7 +41,7 @@ def build(root: Path, out: Path | None, now: str | None) -> None:
     began = time.perf_counter()
     folder, instant = out or root / "output", _instant(now)
     try:
-        built = build_site(root, instant, folder)
+        built = build_site(root, instant, folder.absolute())
     except TimeError as error:
         raise _bad_now(error) from None
     except SiteError as error:

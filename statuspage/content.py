@@ -78,7 +78,8 @@ def _check_folder(path: Path, top: Path, problems: Problems) -> None:
     first, *rest = path.relative_to(top).parts
     if first not in FOLDERS or not rest:
         folder = first if rest else ""
-        hint = did_you_mean(folder, FOLDERS) if folder else f"move it to one of: {', '.join(FOLDERS)}"
+        near = did_you_mean(folder, FOLDERS)
+        hint = near if near.startswith("did you mean") else f"move it to one of: {', '.join(FOLDERS)}"
         told = (
             f"content/{folder}/ is no folder that is read"
             if folder
@@ -124,7 +125,7 @@ def _is_id(name: str) -> bool:
 
 def _id_hint(name: str, place: Place) -> str:
     if len(name.encode()) > ID_BYTES:
-        return f"an id has {ID_BYTES} bytes at most; write a short one as 'id: …'"
+        return f"it is too long: write one of at most {ID_BYTES // 3} letters as 'id: …'"
     kept = (char if unicodedata.category(char)[0] in "LMN" else "-" for char in name.lower())
     near = "-".join(part for part in "".join(kept).split("-") if part)
     if not near:

@@ -78,7 +78,7 @@ def read_event(
     updates = [read_update(entry, values["kind"], config, problems) for entry in entries]
     if len(problems.found) > noted or window is None:
         return None
-    timetable = place_stages(values.pop("timetable"), window.start, lang, config, document, problems)
+    timetable = place_stages(values.pop("timetable"), window.start, lang, config, problems)
     log = tuple(sorted((update for update in updates if update), key=lambda update: update.at))
     values |= {"id": name, "window": window, "timetable": timetable, "updates": log}
     values |= {"body": Text.of(body, lang), "place": document.place, "places": places}

@@ -7,6 +7,7 @@ attribute and no request to another host: pictures become links.
 import re
 from functools import cache
 from hashlib import sha256
+from html import unescape
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -19,49 +20,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-TAGS: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "hr",
-        "i",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "small",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
+TAGS: Final = set(
+    """a abbr b blockquote br code dd del details div dl dt em hr i ins kbd li mark ol p pre q s small strong
+    sub summary sup table tbody td th thead tr ul h3 h4 h5 h6""".split()  # noqa: SIM905  # a list would fill a page
 )
 ATTRIBUTES: Final = {
     "a": {"href", "id", "class", "hreflang"},
@@ -74,59 +35,65 @@ ATTRIBUTES: Final = {
     "th": {"class"},
 }
 CLASSES: Final = frozenset({"footnote", "footnote-ref", "footnote-backref", "left", "center", "right"})
-SCHEMES: Final = frozenset({"http", "https", "mailto", "sms", "tel"})
+SCHEMES: Final = {"http", "https", "mailto", "sms", "tel"}
+TOP: Final = 3
+"""The level of the highest heading of a text: h1 is the page's, h2 its sections'."""
 
+_HEADING_TAG: Final = re.compile(r"<(/?)h([3-6])>")
 _CJK: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _LIST_ITEM: Final = re.compile(r"(?:[-*+]|1[.)]) +\S")
 _ANY_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)]) +\S")
 
 
 @cache
-def to_html(text: str, site: str = "", top: int = 3) -> str:
+def to_html(text: str, site: str = "", top: int = TOP) -> str:
     """Convert Markdown to safe HTML.
 
     *site* is the address that links from the root (`/faq/`) are resolved against; *top* is the level of the highest
     heading. The same arguments give the same HTML.
     """
-    converter = _converter(top)
-    converter.reset()
-    _footnotes(converter).setConfig("SEPARATOR", f"-{sha256(text.encode()).hexdigest()[:8]}-")
-    html = nh3.clean(
-        converter.convert(text),
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=_attribute,
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-    )
+    html = _safe_html(text)
+    if top != TOP:
+        html = _HEADING_TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + top - TOP, 6)}>", html)
     return html.replace('href="/', f'href="{site}') if site else html
 
 
+@cache
 def to_text(text: str) -> str:
     """Convert Markdown to plain text, for calendars."""
-    html = re.sub(r"<li>\s*", "- ", to_html(text))
-    plain = nh3.clean(html, tags=set())
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&quot;", '"'), ("&amp;", "&")):
-        plain = plain.replace(entity, char)
+    items = to_html(text).replace("<li>", "<li>- ")
+    plain = unescape(nh3.clean(items, tags=set()))
     return re.sub(r"\n\s*\n+", "\n", plain).strip()
 
 
 @cache
-def _converter(top: int) -> Markdown:
+def _safe_html(text: str) -> str:
+    converter, footnotes = _converter()
+    converter.reset()
+    # Two texts on one page must not share the ids of their footnotes.
+    footnotes.setConfig("SEPARATOR", f"-{sha256(text.encode()).hexdigest()[:8]}-")
+    return _cleaner().clean(converter.convert(text))
+
+
+@cache
+def _converter() -> tuple[Markdown, FootnoteExtension]:
     footnotes = FootnoteExtension(BACKLINK_TITLE="")
     converter = Markdown(
-        extensions=["tables", "fenced_code", "def_list", "sane_lists", footnotes, _OurExtension(top)],
+        extensions=["tables", "fenced_code", "def_list", "sane_lists", footnotes, _OurExtension()],
         extension_configs={"tables": {"use_align_attribute": True}},
         output_format="html",
     )
-    return converter
+    return converter, footnotes
 
 
-def _footnotes(converter: Markdown) -> FootnoteExtension:
-    return next(ext for ext in converter.registeredExtensions if isinstance(ext, FootnoteExtension))
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_attribute, url_schemes=SCHEMES, link_rel=None
+    )
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(_tag: str, name: str, value: str) -> str | None:
     """Let through ids of our footnotes and the classes we style; nothing that could take another id's place."""
     if name == "id":
         return value if value.startswith("fn") else None
@@ -138,14 +105,10 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 class _OurExtension(Extension):
     """What people expect of Markdown and the library doesn't do by itself."""
 
-    def __init__(self, top: int) -> None:
-        super().__init__()
-        self.top = top
-
     def extendMarkdown(self, md: Markdown) -> None:  # the library's name
         md.preprocessors.register(_ListsAfterText(md), "lists-after-text", 5)
         md.inlinePatterns.register(_JoinedLines(f"(?<=[{_CJK}])\n(?=[{_CJK}])", md), "joined-lines", 15)
-        md.treeprocessors.register(_Shape(md, self.top), "shape", 5)
+        md.treeprocessors.register(_Shape(md), "shape", 5)
 
 
 class _ListsAfterText(Preprocessor):
@@ -164,22 +127,18 @@ class _ListsAfterText(Preprocessor):
 class _JoinedLines(InlineProcessor):
     """A line break between Han characters is no blank (W3C clreq)."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[str, int, int]:  # type: ignore[override]
         return "", m.start(0), m.end(0)
 
 
 class _Shape(Treeprocessor):
     """Headings go under the page's own, pictures become links, alignment becomes a class."""
 
-    def __init__(self, md: Markdown, top: int) -> None:
-        super().__init__(md)
-        self.top = top
-
     def run(self, root: Element) -> None:
         levels = sorted({element.tag for element in root.iter() if element.tag in HEADINGS})
         for element in root.iter():
             if element.tag in levels:
-                element.tag = HEADINGS[min(self.top - 1 + levels.index(element.tag), 5)]
+                element.tag = HEADINGS[min(TOP - 1 + levels.index(element.tag), 5)]
             elif element.tag == "img":
                 element.tag, element.text = "a", element.get("alt") or element.get("src")
                 element.set("href", element.get("src", ""))

@@ -165,7 +165,9 @@ def _freezes(notice: Notice) -> Advice:
 def _overrun(notice: Notice) -> Advice:
     if notice.state.phase is Phase.OVERRUN and notice.state.window.end:
         late = _hours(notice.now - notice.state.window.end)
-        hint = "append an update: 'extended' with a new end, 'completed', or 'cancelled'"
+        hint = "append an update: 'extended' with a new end, or 'completed'"
+        if notice.event.kind is Kind.INCIDENT:
+            hint = "append an update: 'resolved', or a 'note' on how it stands"
         yield notice.advise(
             "overrun", "end", f"the planned end passed {late} ago, and nobody said that it is over", hint
         )
@@ -326,7 +328,7 @@ def _hours(duration: timedelta) -> str:
         return f"{minutes} min"
     if minutes < 48 * 60 or (minutes % (24 * 60) and minutes < 96 * 60):
         return f"{minutes / 60:.4g} h" if minutes % 60 == 0 else f"{minutes // 60} h {minutes % 60} min"
-    return f"{minutes / (24 * 60):.2g} days"
+    return f"{minutes / (24 * 60):.1f} days".replace(".0 ", " ")
 
 
 def _clock(since: timedelta) -> str:

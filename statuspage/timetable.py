@@ -5,19 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from statuspage.documents import Document
 from statuspage.fields import Node, Scalar, parsed, scalar
 from statuspage.model import Config, Stage, Text
-from statuspage.problems import Problems
-from statuspage.times import TimeError, in_zone, parse_clock
+from statuspage.problems import Place, Problems
+from statuspage.times import TimeError, in_zone, parse_clock, parse_written
 
 _STAGE: Final = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T]+)?(\d{1,2}:\d{2})[ \t]+(.+)", re.DOTALL)
 
-WrittenStage = tuple[str | None, timedelta, str]
+WrittenStage = tuple[datetime | timedelta, str, Place]
 
 
 def read_stage(node: Node, problems: Problems) -> WrittenStage | None:
-    """Read `23:00 what happens`, or with a date before it: date, time since midnight, what happens."""
+    """Read `23:00 what happens`, or with a date before it: the local time or that of day, what happens, the place."""
     found = scalar(node, problems, "a time and what happens then")
     match = _STAGE.fullmatch(found.text.strip()) if found else None
     if found is None:
@@ -25,8 +24,10 @@ def read_stage(node: Node, problems: Problems) -> WrittenStage | None:
     if match is None:
         problems.error(found.place, f"'{found.text}' is no stage", "write it as 23:00 what happens then")
         return None
-    clock = parsed(parse_clock, "a time of day")(Scalar(match[2].zfill(5), found.place), problems)
-    return None if clock is None else (match[1], clock, match[3].strip())
+    clock = match[2].zfill(5)
+    read = parsed(parse_written if match[1] else parse_clock, "a time of day")
+    time = read(Scalar(f"{match[1]} {clock}" if match[1] else clock, found.place), problems)
+    return None if time is None else (time, match[3].strip(), found.place)
 
 
 def place_stages(
@@ -34,22 +35,21 @@ def place_stages(
     start: datetime,
     lang: str,
     config: Config,
-    document: Document,
     problems: Problems,
 ) -> tuple[Stage, ...]:
     """Give each stage its instant: on the day written, or the first such hour after the stage before it."""
     stages = []
     previous = start.astimezone(config.zone).replace(tzinfo=None) - timedelta(hours=12)
-    for day, clock, what in written:
+    for time, what, place in written:
+        if isinstance(time, datetime):
+            local = time
+        else:
+            local = previous.replace(hour=0, minute=0, second=0) + time
+            local += timedelta(days=local < previous)
         try:
-            midnight = datetime.fromisoformat(day) if day else previous.replace(hour=0, minute=0, second=0)
-            local = midnight + clock
-            local = local if day or local >= previous else local + timedelta(days=1)
             after = in_zone(local, config.zone) - start
-        except ValueError as error:
-            hint = error.hint if isinstance(error, TimeError) else "check the date"
-            place = next(key.place for key, _ in document.table.entries if key.text == "timetable")
-            problems.error(place, f"the timetable's '{what}' has no such time: {error}", hint)
+        except TimeError as error:
+            problems.error(place, str(error), error.hint)
             continue
         stages.append(Stage(after, Text.of(what, lang)))
         previous = local

@@ -18,7 +18,7 @@ def translate(event: Event, document: Document, lang: str, config: Config, probl
     """Return the event with the words of its translation into *lang* added."""
     values = read_words(document, word_fields(lang), fact_fields(config, ()), event.place.path, problems)
     body, entries = split_body(document, problems)
-    stages = place_stages(values.pop("timetable"), event.window.start, lang, config, document, problems)
+    stages = place_stages(values.pop("timetable"), event.window.start, lang, config, problems)
     if stages and [stage.after for stage in stages] != [stage.after for stage in event.timetable]:
         place = next(key.place for key, _ in document.table.entries if key.text == "timetable")
         problems.error(place, "the timetable's times differ from the original's", f"see {event.place.path}")

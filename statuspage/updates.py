@@ -35,8 +35,8 @@ def read_update(entry: Entry, kind: Kind | None, config: Config, problems: Probl
             problems.error(key.place, f"'{key.text}' is given twice", "keep one of the two")
         elif read is not None:
             values[key.text] = read(value, problems)
-    if state is not None:
-        _check_window_fields(state, values, entry, problems)
+    if state is not None and kind is not None:
+        _check_window_fields(state, LADDERS[kind], values, entry, problems)
     if at is None or state is None:
         return None
     return Update(
@@ -76,13 +76,17 @@ def _update_reader(key: Scalar, local: Reader, config: Config, problems: Problem
     if key.text in components:
         return choice(Impact, "impact")
     near = did_you_mean(key.text, (*FIELDS, *components))
-    hint = f"{near}; {LEAVE_A_BLANK_LINE}" if near.startswith("did you mean") else LEAVE_A_BLANK_LINE
+    hint = f"{near} Or, {LEAVE_A_BLANK_LINE}" if near.startswith("did you mean") else LEAVE_A_BLANK_LINE
     problems.error(key.place, f"'{key.text}' is no field of an update", hint)
     return None
 
 
 def _check_window_fields(
-    state: UpdateState, values: dict[str, Any], entry: Entry, problems: Problems
+    state: UpdateState,
+    allowed: frozenset[UpdateState],
+    values: dict[str, Any],
+    entry: Entry,
+    problems: Problems,
 ) -> None:
     needed = SETS_WINDOW.get(state, ())
     for name in needed:
@@ -92,6 +96,8 @@ def _check_window_fields(
     for key, _ in entry.fields:
         if key.text in ("start", "end") and key.text not in needed:
             hint = "to move an end write 'extended', to move both write 'rescheduled'"
+            if UpdateState.EXTENDED not in allowed:
+                hint = f"the planned window of an incident isn't moved; correct '{key.text}:' at the top of the file"
             problems.error(key.place, f"'{key.text}:' doesn't belong to '{state}'", hint)
 
 
@@ -111,6 +117,9 @@ def check_log(event: Event, problems: Problems) -> None:
         if over is None and update.state is UpdateState.REVIEWED:
             hint = "say first that it is over, with 'completed' or 'resolved'"
             problems.error(update.place, "'reviewed' comes before the end", hint)
+        if update.next_update and update.next_update <= update.at:
+            hint = "check the date and the hour of 'next update:'"
+            problems.error(update.place, "the next update is promised for no later than this one", hint)
         window = _moved(window, update, problems)
         over = update.state if update.state in ENDS else over
         before = update

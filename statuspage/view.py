@@ -8,7 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from statuspage.markup import to_html
-from statuspage.model import Contact, Phrase, Text
+from statuspage.model import Contact, Phrase, Text, Window
 from statuspage.plan import Site
 from statuspage.times import rfc3339
 from statuspage.words import Language
@@ -95,14 +95,13 @@ class View:
         stamp = rfc3339(instant, self.site.config.zone)
         return Markup('<time datetime="{}">{}</time>').format(stamp, getattr(self.language, style)(instant))
 
-    def window(self, start: datetime, end: datetime | None) -> Markup:
-        """Return a range in words; both dates are told where it goes over midnight."""
-        if end is None:
-            return self.language.gettext("from %(start)s", start=self.when(start))
-        zone = self.site.config.zone
-        same = start.astimezone(zone).date() == end.astimezone(zone).date()
-        told = self.when(end, "clock" if same else "moment")
-        return self.language.gettext("%(start)s to %(end)s", start=self.when(start), end=told)
+    def window(self, window: Window) -> Markup:
+        """Return a window in words; both dates are told where it goes over midnight."""
+        start = self.when(window.start)
+        if window.end is None:
+            return self.language.gettext("from %(start)s", start=start)
+        end = self.when(window.end, "clock" if self.language.same_day(window) else "moment")
+        return self.language.gettext("%(start)s to %(end)s", start=start, end=end)
 
     def reach(self, contact: Contact) -> list[Markup]:
         """Return the numbers and addresses of a contact, as links where they are one."""

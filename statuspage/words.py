@@ -72,12 +72,18 @@ class Language:
         return self._format(instant, "MMMM y")
 
 
-    def until(self, window: Window) -> str:
-        """Write the end of a window as it follows its start: the time alone on the same day."""
+    def window(self, window: Window) -> str:
+        """Write a window in words; both dates are told where it goes over midnight."""
+        start = self.moment(window.start)
         if window.end is None:
-            return ""
-        same = window.end.astimezone(self.zone).date() == window.start.astimezone(self.zone).date()
-        return self.clock(window.end) if same else self.moment(window.end)
+            return self.translations.gettext("from %(start)s") % {"start": start}
+        end = self.clock(window.end) if self.same_day(window) else self.moment(window.end)
+        return self.translations.gettext("%(start)s to %(end)s") % {"start": start, "end": end}
+
+    def same_day(self, window: Window) -> bool:
+        """Tell whether a window ends on the day on which it starts."""
+        days = {instant.astimezone(self.zone).date() for instant in (window.start, window.end) if instant}
+        return len(days) == 1
 
     def duration(self, span: timedelta) -> str:
         """Write how long something takes, in days, hours and minutes."""

@@ -87,16 +87,13 @@ def end(state: EventState) -> datetime:
 
 def description(state: EventState, view: View) -> str:
     """Return the facts of an event and what was said of it, the latest first, as plain text."""
-    lang, facts = view.language, state.event
-    start = lang.moment(state.window.start)
-    until = lang.until(state.window)
-    when = lang.gettext("%(start)s to %(end)s", start=start, end=until) if until else start
-    lines = [f"{when.unescape() if hasattr(when, 'unescape') else when} · {lang.zone_name(state.window.start)}"]
+    lang, words = view.language, view.language.translations
+    lines = [f"{lang.window(state.window)} · {lang.zone_name(state.window.start)}"]
     for name in ("reason", "alternatives", "before", "during", "after"):
-        text = getattr(facts, name)
-        if text:
-            lines.append(f"{lang.translations.pgettext('field', name)}: {to_text(text.in_lang(lang.tag).text)}")
+        if text := getattr(state.event, name):
+            said = to_text(text.in_lang(lang.tag).text)
+            lines.append(f"{words.pgettext('field', name)}{words.gettext(': ')}{said}")
     for update in reversed(state.updates):
-        said = lang.translations.pgettext("update", update.state)
-        lines.append(f"{lang.moment(update.at)} {said}\n{to_text(update.text.in_lang(lang.tag).text)}".strip())
+        said = to_text(update.text.in_lang(lang.tag).text)
+        lines.append(f"{lang.moment(update.at)} {words.pgettext('update', update.state)}\n{said}".strip())
     return "\n\n".join(lines)

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
-from statuspage.model import Update
+from statuspage.model import Event, Update
 from statuspage.plan import Output, Site
-from statuspage.state import EventState, announced
+from statuspage.state import announced, resolve
 from statuspage.view import Address, View, folder
 
 AT_LEAST: Final = 50
@@ -28,7 +28,7 @@ class Entry:
     """One thing that was said of an event: an update, or the announcement (no update)."""
 
     at: datetime
-    state: EventState
+    event: Event
     update: Update | None
 
 
@@ -53,19 +53,19 @@ def rss(site: Site, lang: str) -> bytes:
 
 def entries(site: Site) -> list[Entry]:
     """Return what was said, the latest first: the last 50, or those of the last 90 days where these are more."""
-    said = [entry for state in site.snapshot.events for entry in _said(state)]
-    said.sort(key=lambda entry: (entry.at, entry.state.event.id), reverse=True)
+    said = [entry for state in site.snapshot.events for entry in _said(state.event)]
+    said.sort(key=lambda entry: (entry.at, entry.event.id), reverse=True)
     since = said[0].at - RECENT if said else EMPTY_SINCE
     return [entry for number, entry in enumerate(said) if number < AT_LEAST or entry.at >= since]
 
 
-def _said(state: EventState) -> Iterator[Entry]:
+def _said(event: Event) -> Iterator[Entry]:
     """Yield the announcement, unless it isn't dated or the first update says the same at that instant."""
-    first = announced(state.event)
-    if first is not None and all(update.at != first for update in state.updates):
-        yield Entry(first, state, None)
-    for update in state.updates:
-        yield Entry(update.at, state, update)
+    first = announced(event)
+    if first is not None and all(update.at != first for update in event.updates):
+        yield Entry(first, event, None)
+    for update in event.updates:
+        yield Entry(update.at, event, update)
 
 
 def _write(site: Site, lang: str, name: str, write: Callable[[Any], bytes]) -> bytes:
@@ -91,7 +91,7 @@ def _write(site: Site, lang: str, name: str, write: Callable[[Any], bytes]) -> b
 
 
 def _add(item: Any, entry: Entry, view: View) -> None:
-    address = view.absolute(f"events/{entry.state.event.id}/") + fragment(entry.update)
+    address = view.absolute(f"events/{entry.event.id}/") + fragment(entry.update)
     item.id(address)
     item.guid(address, permalink=True)
     item.title(title(entry, view))
@@ -99,10 +99,12 @@ def _add(item: Any, entry: Entry, view: View) -> None:
     item.published(entry.at)
     item.updated(entry.at)
     components = {component.id: component for component in view.site.config.components}
-    context = {**view.names(), "components": components, "state": entry.state, "update": entry.update}
+    # The facts are those of the entry's own instant, so that what a reader has fetched stays true and unchanged.
+    state = resolve(entry.event, entry.at)
+    context = {**view.names(), "components": components, "state": state, "update": entry.update}
     html = view.site.theme.render("entry.html", context)
     item.content(html, type="html")
-    for name, _ in entry.state.impacts:
+    for name, _ in state.impacts:
         item.category(term=quote(name))
 
 
@@ -115,5 +117,5 @@ def title(entry: Entry, view: View) -> str:
     """Return the state that was said and the event's title, as plain text of at most 200 characters."""
     state = entry.update.state if entry.update else "announced"
     said = view.language.translations.pgettext("update", state)
-    name = entry.state.event.title.in_lang(view.language.tag).text
+    name = entry.event.title.in_lang(view.language.tag).text
     return f"[{said}] {name}"[:TITLE_LENGTH]

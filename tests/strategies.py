@@ -1,0 +1,160 @@
+"""Events that an editor could have written, for tests that hold for all of them.
+
+Times lie on a coarse grid, so that updates, starts, ends and promises often fall on one instant.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from statuspage.model import (
+    ENDS,
+    LADDERS,
+    PLANNED,
+    Component,
+    Config,
+    Event,
+    Impact,
+    Kind,
+    Policy,
+    Text,
+    Update,
+    UpdateState,
+    Window,
+)
+from statuspage.problems import Place
+
+DAY: Final = datetime(2026, 11, 28, tzinfo=UTC)
+STEP: Final = timedelta(minutes=10)
+SECOND: Final = timedelta(seconds=1)
+COMPONENTS: Final = ("files", "mail", "orders")
+WHOLE: Final = range(-60, 100)
+
+IMPACTS: Final = st.dictionaries(st.sampled_from(COMPONENTS), st.sampled_from(Impact), max_size=3)
+AFTER_THE_END: Final = frozenset({UpdateState.NOTE, UpdateState.REVIEWED})
+
+
+def steady(examples: int) -> settings:
+    """Return settings under which a property is tried with the same examples on every machine and every day."""
+    return settings(derandomize=True, database=None, deadline=None, max_examples=examples)
+
+
+def on_grid(steps: int) -> datetime:
+    """Return the instant that lies so many steps after the day's start."""
+    return DAY + steps * STEP
+
+
+def instants() -> st.SearchStrategy[datetime]:
+    """Instants on the grid, and a second before or after."""
+    return st.builds(
+        lambda steps, seconds: on_grid(steps) + seconds * SECOND,
+        st.integers(WHOLE.start, WHOLE.stop),
+        st.sampled_from((0, 0, -1, 1)),
+    )
+
+
+@st.composite
+def events(draw: st.DrawFn, kinds: st.SearchStrategy[Kind] | None = None) -> Event:
+    """Events of all kinds with up to seven updates, as `check` accepts them."""
+    kind = draw(kinds or st.sampled_from(Kind))
+    start = draw(st.integers(0, 12))
+    length = draw(st.integers(1, 12))
+    open_ended = kind is Kind.INCIDENT and draw(st.booleans())
+    window = Window(on_grid(start), None if open_ended else on_grid(start + length))
+    announced = draw(st.one_of(st.none(), st.integers(-12, 20)))
+    return Event(
+        id=draw(st.text("abc", min_size=1, max_size=3)),
+        kind=kind,
+        title=Text.of("title", "en"),
+        window=window,
+        components=tuple(draw(IMPACTS).items()),
+        announced=None if announced is None else on_grid(announced),
+        update_every=draw(st.sampled_from((None, STEP, 3 * STEP))),
+        auto_complete=draw(st.booleans()),
+        updates=_log(draw, kind, window, -12 if announced is None else announced),
+        place=Place("content/events/event.md"),
+    )
+
+
+def _log(draw: st.DrawFn, kind: Kind, window: Window, earliest: int) -> tuple[Update, ...]:
+    log: list[Update] = []
+    over = False
+    at = on_grid(earliest)
+    for number in range(draw(st.integers(0, 7))):
+        at += (draw(st.integers(0, 6)) * STEP) if number == 0 else draw(_pauses())
+        allowed = AFTER_THE_END if over else LADDERS[kind] - {UpdateState.REVIEWED}
+        state = draw(st.sampled_from(sorted(allowed)))
+        start, end = _moved(draw, state, window)
+        window = Window(start or window.start, end or window.end)
+        promised = draw(st.one_of(st.none(), st.integers(1, 6)))
+        update = Update(
+            at=at,
+            state=state,
+            start=start,
+            end=end,
+            next_update=promised and at + promised * STEP,
+            impacts=tuple(draw(IMPACTS).items()),
+            place=Place("content/events/event.md", 10 + number),
+        )
+        log.append(update)
+        over = over or state in ENDS
+    return tuple(log)
+
+
+def _pauses() -> st.SearchStrategy[timedelta]:
+    return st.one_of(st.just(SECOND), st.integers(1, 8).map(lambda steps: steps * STEP))
+
+
+def _moved(draw: st.DrawFn, state: UpdateState, window: Window) -> tuple[datetime | None, datetime | None]:
+    if state is UpdateState.EXTENDED and window.end:
+        return None, window.end + draw(st.integers(1, 6)) * STEP
+    if state is UpdateState.RESCHEDULED:
+        start = draw(st.integers(-6, 40))
+        return on_grid(start), on_grid(start + draw(st.integers(1, 12)))
+    return None, None
+
+
+@st.composite
+def several_events(draw: st.DrawFn) -> tuple[Event, ...]:
+    """Up to four events with ids of their own, as they stand in one content folder."""
+    found = draw(st.lists(events(), max_size=4))
+    return tuple(replace(event, id=f"{event.id}-{number}") for number, event in enumerate(found))
+
+
+def config(components: tuple[str, ...] = COMPONENTS, **more: Any) -> Config:
+    """Return a small site's settings; *more* replaces some of them."""
+    settings_of = Config(
+        title=Text.of("Status", "en"),
+        url="",
+        time_zone="Asia/Shanghai",
+        languages=("en",),
+        default_language="en",
+        theme="default",
+        owner=Text(),
+        description=Text(),
+        components=tuple(Component(name, Text.of(name, "en")) for name in components),
+        audiences=(),
+        policy=Policy(
+            lead_time=timedelta(hours=24),
+            lead_time_everyone=timedelta(days=3),
+            reminder=timedelta(hours=1),
+            quiet_hours=(timedelta(hours=22), timedelta(hours=6)),
+            quiet_days=(),
+            update_every=timedelta(minutes=15),
+            answer_within=timedelta(hours=24),
+            fresh=timedelta(hours=24),
+            auto_complete=False,
+            off=(),
+            enforce=(),
+        ),
+        freezes=(),
+    )
+    return replace(settings_of, **more)
+
+
+def faults() -> st.SearchStrategy[Event]:
+    """Incidents and emergencies, whose impact counts as it is."""
+    return events(st.sampled_from(sorted(set(Kind) - PLANNED)))
