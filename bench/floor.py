@@ -52,7 +52,7 @@ def write(recorded: Path, out: Path) -> None:
     """Write the bytes of a build, from one file that isn't loaded as a whole."""
     sizes: dict[str, int] = json.loads((recorded / FILES).read_bytes())
     begin = 0
-    with open(recorded / BYTES, "rb") as packed, mmap.mmap(packed.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with (recorded / BYTES).open("rb") as packed, mmap.mmap(packed.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for name, size in sizes.items():
             path = out / name
             try:

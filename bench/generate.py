@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from bench.stories import Said, story
 
-NOW: Final = datetime(2026, 11, 22, 7, 30)
+NOW: Final = datetime.fromisoformat("2026-11-22 07:30")
 """The instant to build for, in the site's zone: a few events are still to come."""
-FIRST: Final = datetime(2021, 1, 1)
+FIRST: Final = datetime.fromisoformat("2021-01-01")
 YEARS: Final = timedelta(days=6 * 365)
 
 LANGUAGES: Final = ("zh", "en")

@@ -30,7 +30,7 @@ def record(site: Path, now: datetime, recorded: Path) -> None:
         files = prepare(site, now).files
     (recorded / TEXTS).write_text(json.dumps(list(texts)), "utf-8")
     (recorded / FILES).write_text(json.dumps({name: len(data) for name, data in files.items()}), "utf-8")
-    with open(recorded / BYTES, "wb") as packed:
+    with (recorded / BYTES).open("wb") as packed:
         packed.writelines(files.values())
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statuspage import __version__
+
 if TYPE_CHECKING:
     from statuspage.build import Built
     from statuspage.problems import Problem
@@ -21,7 +23,7 @@ LISTED = 12
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="markdown-statuspage")
+@click.version_option(__version__)
 def main() -> None:
     """Turn a folder of Markdown notices into a static status site."""
 

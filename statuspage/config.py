@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from statuspage.documents import read_text
 from statuspage.fields import (
     Field,
     Listing,
@@ -98,19 +99,15 @@ POLICY: Final = (
 def load_config(path: Path, problems: Problems) -> Config | None:
     """Read config.toml; what is wrong is noted, and None returned if no site can be made of it."""
     name = path.name
-    try:
-        source = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        document, root = parse_toml(source, name)
-    except FileNotFoundError:
+    if not path.exists():
         hint = "run it in the folder that holds config.toml and content/, or name that folder"
         problems.error(Place(name), "there is no config.toml here", hint)
         return None
-    except OSError as error:
-        problems.error(Place(name), f"the file can't be read: {error.strerror}")
+    source = read_text(path, name, problems)
+    if source is None:
         return None
-    except UnicodeDecodeError:
-        problems.error(Place(name), "the file is not UTF-8", "save it again as UTF-8")
-        return None
+    try:
+        document, root = parse_toml(source, name)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.error(*toml_error(error, name))
         return None
@@ -121,8 +118,11 @@ def load_config(path: Path, problems: Problems) -> Config | None:
 
 def _read(root: Node, document: dict[str, Any], problems: Problems) -> Config | None:
     default, languages = _languages(document)
-    top = read_fields(_table(root, problems), TOP, problems)
-    site = read_fields(top["site"] or Table((), root.place), site_fields(default, languages), problems)
+    assert isinstance(root, Table)  # a TOML document is a table
+    top = read_fields(root, TOP, problems)
+    if top["site"] is None:
+        return None
+    site = read_fields(top["site"], site_fields(default, languages), problems)
     policy = read_fields(top["policy"] or Table((), root.place), POLICY, problems)
     components = _each(top["components"], component_fields(default, languages), problems)
     audiences = _each(top["audiences"], audience_fields(default, languages), problems)
@@ -171,20 +171,20 @@ def _each(
     return by_id
 
 
-def _table(node: Node, problems: Problems) -> Table:
+def _table(node: Node, problems: Problems) -> Table | None:
     if not isinstance(node, Table):
-        problems.error(node.place, "this must be a table", "write it under a line such as [site]")
-        return Table((), node.place)
+        problems.error(node.place, "this must be a table", "write its keys under a line such as [site]")
+        return None
     return node
 
 
 def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
     if not isinstance(node, Listing):
         problems.error(
-            node.place, "this must be a list of tables", "write it under a line such as [[components]]"
+            node.place, "this must be a list of tables", "begin each with a line such as [[components]]"
         )
         return ()
-    return tuple(_table(item, problems) for item in node.items)
+    return tuple(table for item in node.items if (table := _table(item, problems)))
 
 
 def _id(node: Node, problems: Problems) -> str | None:
@@ -206,8 +206,10 @@ def _time_zone(node: Node, problems: Problems) -> str | None:
 
 def _zone_hint(word: str) -> str:
     cities = {name.rpartition("/")[2].lower(): name for name in sorted(zone_names())}
-    name = cities.get(word.lower().replace(" ", "_"))
-    return f"did you mean '{name}'?" if name else did_you_mean(word, zone_names())
+    cities["beijing"] = "Asia/Shanghai"
+    name = cities.get(word.rpartition("/")[2].lower().replace(" ", "_"))
+    near = f"did you mean '{name}'?" if name else did_you_mean(word, zone_names())
+    return near if near.startswith("did you mean") else "name a city of the zone, as Asia/Shanghai or Europe/Berlin"
 
 
 def _url(node: Node, problems: Problems) -> str | None:
@@ -229,6 +231,24 @@ def _language(node: Node, problems: Problems) -> str | None:
     return found
 
 
+def _component_id(node: Node, problems: Problems) -> str | None:
+    found = _id(node, problems)
+    if found in ("start", "end"):
+        hint = f"in an update a line '{found}:' moves the window; choose another, as '{found}-page'"
+        problems.error(node.place, f"'{found}' can't be the id of a component", hint)
+        return None
+    return found
+
+
+def _spoken(node: Node, problems: Problems) -> tuple[str, ...]:
+    found: tuple[str, ...] = listing(_language)(node, problems)
+    for lang in sorted({lang for lang in found if found.count(lang) > 1}):
+        problems.error(node.place, f"the language '{lang}' is given twice", "keep one of the two")
+    if isinstance(node, Listing) and not node.items:
+        problems.error(node.place, "no language is named", 'write languages = ["en"]')
+    return found
+
+
 TOP: Final = (
     Field("site", _table, "title, address, time zone and languages of the site", required=True),
     Field("components", _tables, "the systems that events affect", ()),
@@ -245,7 +265,7 @@ def site_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
         Field("title", words, "the site's name", Text(), required=True),
         Field("url", _url, "the address it is published at", ""),
         Field("time_zone", _time_zone, "the organisation's zone, as Asia/Shanghai", required=True),
-        Field("languages", listing(_language), "the languages it speaks", languages, required=True),
+        Field("languages", _spoken, "the languages it speaks", languages, required=True),
         Field("default_language", choice(languages, "language"), "the language at the top address", default),
         Field("theme", _id, "the folder in themes/ that it is drawn with", "default"),
         Field("owner", words, "the organisation or unit that speaks here", Text()),
@@ -257,7 +277,7 @@ def component_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, .
     """Return the keys of one of [[components]]."""
     words = words_by_language(default, languages)
     return (
-        Field("id", _id, "its name in files and addresses", required=True),
+        Field("id", _component_id, "its name in files and addresses", required=True),
         Field("name", words, "what people call it", Text(), required=True),
         Field("group", words, "the heading that it stands under", Text()),
         Field("description", words, "what it is for", Text()),

@@ -23,8 +23,11 @@ NODES_WITHOUT_A_LOOK: Final = 1000
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONFLICT: Final = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
 _BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_FULL_WIDTH_COLON: Final = re.compile(r"^\s*([\w-]+)\s*：", re.ASCII)
-_COLON_WITHOUT_BLANK: Final = re.compile(r"^\s*([\w-]+):[^\s/]", re.ASCII)
+_FULL_WIDTH_COLON: Final = re.compile(r"\s*([\w-]+)\s*：", re.ASCII)
+_COLON_WITHOUT_BLANK: Final = re.compile(r"\s*([\w-]+):[^\s/]", re.ASCII)
+_VALUE: Final = re.compile(r"\s*(?:- +)?([\w-]+): +(\S.*?)\s*", re.ASCII)
+_NEEDS_QUOTES: Final = re.compile(r"[*&%@`!]|[|>] *[^ ]|- |[^'\"\[{].*:(?: |$)")
+_YAML_LINE_BREAKS: Final = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,10 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for found in _FORBIDDEN.finditer(text):
-        code = f"U+{ord(found[0]):04X}"
-        problems.error(_place(text, found.start(), name), f"control character {code}", "remove it")
+        place = _place(text, found.start(), name)
+        before = text[found.start() - min(place.column - 1, 12) : found.start()]
+        hint = f"delete what stands, unseen, after '{before}'" if before else "delete the line's first character"
+        problems.error(place, f"an invisible control character (U+{ord(found[0]):04X})", hint)
     for found in _CONFLICT.finditer(text):
         hint = "choose one of the two versions and remove the marker lines"
         problems.error(_place(text, found.start(), name), "a merge conflict was left here", hint)
@@ -118,7 +123,8 @@ class _PlacedYAML(BaseHandler):
         body = text[closing.end() :]
         begin = closing.end() + len(body) - len(body.lstrip())
         self.body_line = self.first_line + text.count("\n", 0, begin)
-        return text[opening.end() + 1 : closing.start()], body
+        # YAML has more line breaks than editors and we; as blanks they leave the lines right.
+        return text[opening.end() + 1 : closing.start()].translate(_YAML_LINE_BREAKS), body
 
     def load(self, block: str) -> dict[str, Any]:
         """Compose the block; the first character of it stands one line below the opening `---`."""
@@ -132,13 +138,11 @@ class _PlacedYAML(BaseHandler):
             raise self.unreadable(error, block) from None
         except (yaml.YAMLError, RecursionError) as error:
             place = Place(self.name, self.first_line)
-            raise FrontMatterError(place, f"the front matter is not valid YAML: {error}") from None
+            raise FrontMatterError(place, f"the front matter can't be read: {error}") from None
         if not isinstance(table, Table):
-            raise FrontMatterError(
-                Place(self.name, self.first_line + 1),
-                "the front matter has no fields",
-                _colon_hint(block.split("\n")) or "write each as 'name: value'",
-            )
+            slips = (_slip(line) for line in block.split("\n"))
+            hint = next((hint for _, hint in filter(None, slips)), "write each as 'name: value'")
+            raise FrontMatterError(table.place, "the front matter has no fields", hint)
         return {"table": table}
 
     def node(self, node: yaml.Node, depth: int = 0) -> Node:
@@ -149,6 +153,8 @@ class _PlacedYAML(BaseHandler):
         if id(node) in self.seen:
             raise FrontMatterError(place, "an alias (*) stands for this", "write the value itself both times")
         self.seen.add(id(node))
+        if node.tag.startswith("!"):
+            raise FrontMatterError(place, f"'{node.tag}' has a meaning of its own in YAML", "put the text in quotes")
         if isinstance(node, yaml.ScalarNode):
             return Scalar(node.value, place)
         if isinstance(node, yaml.SequenceNode):
@@ -166,11 +172,18 @@ class _PlacedYAML(BaseHandler):
         return Place(self.name, self.first_line + 1 + mark.line, mark.column + 1)
 
     def unreadable(self, error: yaml.MarkedYAMLError, block: str) -> FrontMatterError:
-        """Say where and why the YAML parser stopped, and which slip usually causes it."""
+        """Say which slip made the YAML parser stop, or else where it stopped and why."""
         mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, None)
         lines = block.split("\n")
-        hint = _colon_hint(lines[max(mark.line - 1, 0) : mark.line + 1]) or _yaml_hint(error.problem or "")
-        return FrontMatterError(self.place(mark), f"this is not valid YAML: {error.problem}", hint)
+        looked_at = [mark.line, mark.line - 1]
+        if error.context_mark and "block" not in (error.context or ""):
+            looked_at.insert(1, error.context_mark.line)
+        for number in looked_at:
+            if 0 <= number < len(lines) and (slip := _slip(lines[number])):
+                place = Place(self.name, self.first_line + 1 + number, slip[0])
+                return FrontMatterError(place, "the front matter can't be read here", slip[1])
+        hint = "check quotes, brackets and indentation on this line and the one before"
+        return FrontMatterError(self.place(mark), f"the front matter can't be read here: {error.problem}", hint)
 
 
 def _may_nest_deeply(block: str) -> bool:
@@ -189,22 +202,33 @@ def _depth(block: str) -> int:
     return deepest
 
 
-def _yaml_hint(problem: str) -> str:
-    if "mapping values" in problem:
-        return "a text that holds a colon and a blank needs quotes around it"
-    if "\\t" in problem:
-        return "indent with blanks, not with tabs"
-    if "alias" in problem or "anchor" in problem or "cannot start any token" in problem:
-        return "a text that begins with a special character (* & % @ `) needs quotes around it"
-    return "check quotes, brackets and indentation on this line and the one before"
+def _slip(line: str) -> tuple[int, str] | None:
+    """Return the column of what isn't YAML in a line, though its writer thinks so, and what to write instead."""
+    begin = len(line) - len(line.lstrip())
+    if "\t" in line[:begin]:
+        return line.index("\t") + 1, "indent with blanks, not with tabs"
+    if match := _FULL_WIDTH_COLON.match(line):
+        return begin + 1, f"write '{match[1]}: ' with an ASCII colon and a blank, not '{match[1]}：'"
+    if match := _COLON_WITHOUT_BLANK.match(line):
+        return begin + 1, f"write a blank after the colon of '{match[1]}:'"
+    if match := _VALUE.fullmatch(line):
+        hint = _value_hint(match[1], match[2])
+        return (match.start(2) + 1, hint) if hint else None
+    if line.strip() and not begin and ":" not in line and line[0] not in "#-[{\"'":
+        return 1, "write it as 'name: value', or begin it with blanks if it goes on with the text above"
+    return None
 
 
-def _colon_hint(lines: list[str]) -> str:
-    for line in lines:
-        if match := _FULL_WIDTH_COLON.match(line):
-            return f"write '{match[1]}: ' with an ASCII colon and a blank, not '{match[1]}：'"
-        if match := _COLON_WITHOUT_BLANK.match(line):
-            return f"write a blank after the colon of '{match[1]}:'"
+def _value_hint(key: str, value: str) -> str:
+    """Say what is wrong with a value that YAML can't read as the text it is meant to be."""
+    if _NEEDS_QUOTES.match(value):
+        quoted = f'{key}: "{value}"'
+        short = len(value) <= 60 and '"' not in value and "\\" not in value
+        return f"put the text in quotes: {quoted}" if short else f"put the text after '{key}:' in quotes"
+    if value[0] in "'\"" and (len(value) == 1 or value[-1] != value[0] or value[0] in value[1:-1]):
+        return f"begin and end the text with {value[0]} and write none between; or leave both out"
+    if value[0] in "[{" and value[-1] not in "]}":
+        return "close the bracket; or put the text in quotes, if it is a text"
     return ""
 
 

@@ -46,16 +46,16 @@ _ANY_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)]) +\S")
 
 
 @cache
-def to_html(text: str, site: str = "", top: int = TOP) -> str:
+def to_html(text: str, home: str = "", top: int = TOP) -> str:
     """Convert Markdown to safe HTML.
 
-    *site* is the address that links from the root (`/faq/`) are resolved against; *top* is the level of the highest
+    *home* is the address that links from the root (`/faq/`) are resolved against: the page's language; *top* is the level of the highest
     heading. The same arguments give the same HTML.
     """
     html = _safe_html(text)
     if top != TOP:
         html = _HEADING_TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + top - TOP, 6)}>", html)
-    return html.replace('href="/', f'href="{site}') if site else html
+    return html.replace('href="/', f'href="{home}') if home else html
 
 
 @cache

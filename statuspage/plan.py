@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from statuspage import __version__
 from statuspage.model import Config, Content
 from statuspage.problems import Place, Problems
 from statuspage.state import Snapshot
@@ -41,7 +42,7 @@ def make_site(config: Config, content: Content, snapshot: Snapshot, theme: Theme
         contacts=content.contacts,
         pages=content.pages,
     )
-    digest = sha256(repr((config, shown, snapshot, theme.digest)).encode()).hexdigest()[:16]
+    digest = sha256(repr((__version__, config, shown, snapshot, theme.digest)).encode()).hexdigest()[:16]
     return Site(config, shown, snapshot, theme, digest)
 
 

@@ -204,7 +204,7 @@ def _fold(event: Event, now: datetime) -> EventState:
             end = update
         impacts.update(update.impacts)
     if event.kind is Kind.INCIDENT and now >= event.window.start:
-        begun = event.window.start
+        begun = min(begun or event.window.start, event.window.start)
     phase = _phase(event, windows[-1], step, end, now)
     next_update = _promise(event, windows[-1], begun, said, phase)
     return EventState(
@@ -292,13 +292,14 @@ def _next_change(states: list[EventState]) -> Change | None:
 
 
 def _what_changes(before: EventState, after: EventState) -> str:
-    if before.phase is not after.phase and len(before.updates) == len(after.updates):
-        return {
-            Phase.UPCOMING: "is announced" if before.phase is Phase.HIDDEN else "is upcoming",
-            Phase.IN_PROGRESS: "starts",
-            Phase.OVERRUN: "passes its planned end",
-            Phase.ENDED: "ends as planned",
-        }.get(after.phase, "is announced")
+    if before.phase is Phase.HIDDEN:
+        return "is announced"
     if len(before.updates) < len(after.updates):
         return f"has an update: {after.updates[-1].state}"
-    return "owes an update" if after.late else "changes"
+    if before.phase is after.phase:
+        return "owes an update"
+    return {
+        Phase.IN_PROGRESS: "starts",
+        Phase.OVERRUN: "passes its planned end",
+        Phase.ENDED: "ends as planned",
+    }[after.phase]

@@ -87,7 +87,7 @@ class View:
     def prose(self, text: Text, top: int = 3) -> Markup:
         """Return a Markdown text as HTML in the page's language, or the original marked with its own."""
         phrase = text.in_lang(self.language.tag)
-        base = self.site.config.url or self.root
+        base = (self.site.config.url or self.root) + self.home
         return self._marked("div", phrase, Markup(to_html(phrase.text, base, top)))
 
     def when(self, instant: datetime, style: str = "moment") -> Markup:
