@@ -8,6 +8,7 @@ from typing import Final
 
 from statuspage.documents import Document
 from statuspage.fields import Scalar
+from statuspage.lookalikes import reads_like_update
 from statuspage.model import UpdateState
 from statuspage.problems import Place, Problems
 
@@ -31,12 +32,13 @@ LEAVE_A_BLANK_LINE: Final = "to write text there, leave a blank line below the h
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update as written: its time and state, its field lines, its text."""
+    """An update as written: its time and state, its field lines, its text and where that begins."""
 
     time: Scalar
     state: Scalar
     fields: tuple[tuple[Scalar, Scalar], ...]
     text: str
+    text_place: Place
     place: Place
 
 
@@ -45,6 +47,11 @@ def split_body(document: Document, problems: Problems) -> tuple[str, tuple[Entry
     lines = document.body.split("\n")
     prose, unclosed = _prose(lines)
     headings = [number for number in prose if _is_update(lines[number])]
+    for number in prose:
+        if number not in headings and reads_like_update(lines[number]):
+            place = Place(document.name, document.body_line + number)
+            hint = "write '## 2026-11-28 23:02 in-progress': two #, a blank, date, time and state, and nothing else"
+            problems.error(place, "this reads like an update, but isn't one", hint)
     if unclosed:
         number, closer = unclosed
         what = "comment" if closer == COMMENT_ENDS else "code block"
@@ -96,7 +103,9 @@ def _entry(lines: list[str], place: Place, problems: Problems) -> Entry | None:
     state = Scalar(match[2], Place(place.path, place.line, heading.start(1) + match.start(2) + 1))
     blank = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
     fields = tuple(_fields(lines[1:blank], Place(place.path, place.line + 1), problems))
-    return Entry(time, state, fields, "\n".join(lines[blank:]).strip(), place)
+    text = "\n".join(lines[blank:])
+    skipped = text[: len(text) - len(text.lstrip())].count("\n")
+    return Entry(time, state, fields, text.strip(), Place(place.path, place.line + blank + skipped), place)
 
 
 def _fields(lines: list[str], first: Place, problems: Problems) -> Iterator[tuple[Scalar, Scalar]]:

@@ -83,6 +83,6 @@ def prepare(root: Path, now: datetime) -> Prepared:
     planned = plan(site, OUTPUTS, problems)
     problems.stop_if_any()
     heartbeat = Output(HEARTBEAT, "api", partial(api.heartbeat, site, instant))
-    files = render((*planned, heartbeat), problems)
+    files = render((*planned, heartbeat), content, problems)
     problems.stop_if_any()
     return Prepared(config, files, advice, snapshot.next_change)

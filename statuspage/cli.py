@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from statuspage.times import TimeError
 
 ROOT = click.argument("root", type=click.Path(path_type=Path), default=".", metavar="[ROOT]")
-NOW = click.option(
-    "--now", "now", metavar="TIME", help="The instant to build for, as 2026-11-28 23:00 (site's zone)."
-)
+NOW = click.option("--now", "now", metavar="TIME", help="The instant to build for, as 2026-11-28 23:00 (site's zone).")
 LISTED = 12
 
 
@@ -30,9 +28,7 @@ def main() -> None:
 
 @main.command()
 @ROOT
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The folder to publish to.  [default: ROOT/output]"
-)
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to publish to.  [default: ROOT/output]")
 @NOW
 def build(root: Path, out: Path | None, now: str | None) -> None:
     """Publish the site under ROOT."""

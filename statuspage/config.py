@@ -30,6 +30,7 @@ from statuspage.toml import parse_toml, toml_error
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CODES: Final = (
+    "early-end",
     "freeze",
     "future-update",
     "lead-time",
@@ -83,7 +84,7 @@ POLICY: Final = (
         ("sat", "sun"),
     ),
     Field("update_every", duration, "how often progress of a fault is reported", parse_duration("15m")),
-    Field("answer_within", duration, "how soon support answers during maintenance", parse_duration("24h")),
+    Field("answer_within", duration, "how soon support answers; the contact page promises it where it is set"),
     Field(
         "fresh",
         duration,
@@ -156,9 +157,7 @@ def _languages(document: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     return str(default), languages
 
 
-def _each(
-    tables: tuple[Table, ...], fields: tuple[Field, ...], problems: Problems
-) -> dict[str, dict[str, Any]]:
+def _each(tables: tuple[Table, ...], fields: tuple[Field, ...], problems: Problems) -> dict[str, dict[str, Any]]:
     """Read tables that have an id each; an id given twice is an error."""
     by_id: dict[str, dict[str, Any]] = {}
     for table in tables:
@@ -180,9 +179,7 @@ def _table(node: Node, problems: Problems) -> Table | None:
 
 def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
     if not isinstance(node, Listing):
-        problems.error(
-            node.place, "this must be a list of tables", "begin each with a line such as [[components]]"
-        )
+        problems.error(node.place, "this must be a list of tables", "begin each with a line such as [[components]]")
         return ()
     return tuple(table for item in node.items if (table := _table(item, problems)))
 
@@ -224,9 +221,7 @@ def _url(node: Node, problems: Problems) -> str | None:
 def _language(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and not _LANGUAGE.fullmatch(found):
-        problems.error(
-            node.place, f"'{found}' is not a language", "write a language tag, as zh or en (RFC 5646)"
-        )
+        problems.error(node.place, f"'{found}' is not a language", "write a language tag, as zh or en (RFC 5646)")
         return None
     return found
 

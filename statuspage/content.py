@@ -47,7 +47,9 @@ def _files(folder: Path, top: Path, problems: Problems) -> Iterator[Path]:
         if path.name.startswith(".") or path.name.endswith("~"):
             continue
         place = Place(_name(path, top))
-        if path.is_symlink() and not path.resolve().is_relative_to(top.resolve()):
+        if path.is_symlink() and not path.exists():  # a link to itself too, which can't be resolved
+            problems.error(place, "this symbolic link leads to nothing", "link to a file, or remove it")
+        elif path.is_symlink() and not path.resolve().is_relative_to(top.resolve()):
             problems.error(place, "this symbolic link leads out of content/", "copy the file instead")
         elif path.is_symlink() and not path.is_file():
             problems.error(place, "this symbolic link leads to no file", "link to a file, or remove it")
@@ -80,11 +82,7 @@ def _check_folder(path: Path, top: Path, problems: Problems) -> None:
         folder = first if rest else ""
         near = did_you_mean(folder, FOLDERS)
         hint = near if near.startswith("did you mean") else f"move it to one of: {', '.join(FOLDERS)}"
-        told = (
-            f"content/{folder}/ is no folder that is read"
-            if folder
-            else "files right in content/ aren't read"
-        )
+        told = f"content/{folder}/ is no folder that is read" if folder else "files right in content/ aren't read"
         problems.error(Place(_name(path, top)), told, hint)
 
 
@@ -130,11 +128,7 @@ def _id_hint(name: str, place: Place) -> str:
     near = "-".join(part for part in "".join(kept).split("-") if part)
     if not near:
         return "write an id of letters, digits and hyphens as 'id: …' in the file"
-    return (
-        f"write '{near}'"
-        if place.line > 1
-        else f"rename the file to '{near}.md', or write 'id: {near}' in it"
-    )
+    return f"write '{near}'" if place.line > 1 else f"rename the file to '{near}.md', or write 'id: {near}' in it"
 
 
 def _by_id(sources: Sequence[Source], config: Config, problems: Problems) -> dict[str, dict[str, Document]]:
@@ -166,18 +160,14 @@ def _beside(source: Source) -> str:
     return f"{source.document.name.rpartition('/')[0]}/{source.stem}"
 
 
-def _prose(
-    sources: Sequence[Source], sort: Sort[Item], config: Config, problems: Problems
-) -> tuple[Item, ...]:
+def _prose(sources: Sequence[Source], sort: Sort[Item], config: Config, problems: Problems) -> tuple[Item, ...]:
     """Read the questions, contacts or pages, in the order that they ask for."""
     groups = _by_id(sources, config, problems)
     found = (read_prose(sort, name, documents, problems) for name, documents in groups.items())
     return tuple(sorted((item for item in found if item), key=lambda item: (item.order, item.id)))
 
 
-def _events(
-    sources: Sequence[Source], config: Config, contacts: set[str], problems: Problems
-) -> tuple[Event, ...]:
+def _events(sources: Sequence[Source], config: Config, contacts: set[str], problems: Problems) -> tuple[Event, ...]:
     """Read the events, the earliest start first."""
     events = []
     for name, documents in _by_id(sources, config, problems).items():

@@ -66,14 +66,14 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
         return None
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 1_000_000:.1f} MB"
-        problems.error(Place(name), f"the file has {size}", "a notice may have 1 MB; link to what is larger")
+        problems.error(Place(name), f"the file has {size}", "at most 1 MB is read; link to what is larger")
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.error(*_undecodable(data, error, name))
+        problems.error(*_undecodable(error, name))
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_feeds(text)
     for found in _FORBIDDEN.finditer(text):
         place = _place(text, found.start(), name)
         before = text[found.start() - min(place.column - 1, 12) : found.start()]
@@ -128,7 +128,7 @@ class _PlacedYAML(BaseHandler):
 
     def load(self, block: str) -> dict[str, Any]:
         """Compose the block; the first character of it stands one line below the opening `---`."""
-        if _may_nest_deeply(block) and _depth(block) > MAX_DEPTH:
+        if _may_nest_deeply(block) and _is_too_deep(block):
             place = Place(self.name, self.first_line)
             raise FrontMatterError(place, "lists and tables are nested too deeply in the front matter")
         try:
@@ -173,7 +173,7 @@ class _PlacedYAML(BaseHandler):
 
     def unreadable(self, error: yaml.MarkedYAMLError, block: str) -> FrontMatterError:
         """Say which slip made the YAML parser stop, or else where it stopped and why."""
-        mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, None)
+        mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, 0)
         lines = block.split("\n")
         looked_at = [mark.line, mark.line - 1]
         if error.context_mark and "block" not in (error.context or ""):
@@ -190,16 +190,17 @@ def _may_nest_deeply(block: str) -> bool:
     return sum(block.count(opener) for opener in ("[", "{", "- ", "? ")) > NODES_WITHOUT_A_LOOK
 
 
-def _depth(block: str) -> int:
-    """Measure nesting from the parser's events: composing recurses in C and would end the process."""
-    depth = deepest = 0
+def _is_too_deep(block: str) -> bool:
+    """Look at nesting in the parser's events, no further than needed: composing recurses in C and ends the process."""
+    depth = 0
     try:
         for event in yaml.parse(block, Loader=yaml.CSafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return True
     except yaml.YAMLError:
-        pass  # the composer will say what is wrong, unless it is too deep before that
-    return deepest
+        pass  # the composer will say what is wrong
+    return False
 
 
 def _slip(line: str) -> tuple[int, str] | None:
@@ -232,16 +233,19 @@ def _value_hint(key: str, value: str) -> str:
     return ""
 
 
-def _undecodable(data: bytes, error: UnicodeDecodeError, name: str) -> tuple[Place, str, str]:
-    line = data.count(b"\n", 0, error.start) + 1
-    begin = data.rfind(b"\n", 0, error.start) + 1
-    place = Place(name, line, len(data[begin : error.start].decode("utf-8", "replace")) + 1)
+def _undecodable(error: UnicodeDecodeError, name: str) -> tuple[Place, str, str]:
+    before = _with_line_feeds(error.object[: error.start].decode())
+    place = _place(before, len(before), name)
     try:
-        data.decode("gb18030")
+        error.object.decode("gb18030")
         hint = "it looks like GB 18030 (GBK); save it again as UTF-8"
     except UnicodeDecodeError:
         hint = "save it again as UTF-8"
     return place, "the file is not UTF-8", hint
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _place(text: str, index: int, name: str) -> Place:

@@ -1,6 +1,6 @@
 """A document in content/events → an Event."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from statuspage.body import split_body
@@ -18,7 +18,7 @@ from statuspage.fields import (
     was_written,
     words,
 )
-from statuspage.model import Config, Event, Impact, Kind, Text, Window
+from statuspage.model import Audience, Component, Config, Event, Impact, Kind, Text, Window
 from statuspage.problems import Problems
 from statuspage.timetable import place_stages, read_stage
 from statuspage.updates import check_log, read_update
@@ -46,8 +46,8 @@ def word_fields(lang: str) -> tuple[Field, ...]:
 def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
     """Return the fields of an event that hold facts, which stand in the main file alone."""
     local = moment(config.zone)
-    component = choice([component.id for component in config.components], "component")
-    audience = choice([audience.id for audience in config.audiences], "audience")
+    component = choice([item.id for item in config.components], "component", _ids_by_name(config.components))
+    audience = choice([item.id for item in config.audiences], "audience", _ids_by_name(config.audiences))
     impacts = mapping(component, choice(Impact, "impact"), "'orders: outage', one line for each component")
     close = config.policy.auto_complete
     return (
@@ -62,6 +62,10 @@ def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
         Field("update_every", duration, "how often an update is promised, as 30m"),
         Field("auto_complete", flag, "whether the clock closes the window", close),
     )
+
+
+def _ids_by_name(items: Iterable[Component | Audience]) -> dict[str, str]:
+    return {phrase.text: item.id for item in items for phrase in item.name.said}
 
 
 def read_event(
@@ -99,5 +103,7 @@ def _window(
         hint = "write end: 2026-11-29 03:00; only an incident may do without a planned end"
         problems.error(places.get("start", document.place), "'end' is missing", hint)
     if start and end and end <= start:
-        problems.error(places["end"], "the end is not after the start", "check both dates and hours")
+        told = {key.text: getattr(node, "text", "") for key, node in document.table.entries}
+        message = f"the end ({told['end'].strip()}) is not after the start ({told['start'].strip()})"
+        problems.error(places["end"], message, "check both dates and hours")
     return Window(start, end) if start else None

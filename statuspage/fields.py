@@ -4,7 +4,7 @@ A scalar stays text until a reader here parses it, so YAML can't turn `22:00` in
 gets a node, returns its value, or notes what is wrong and returns None; reading then goes on.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,46 @@ from zoneinfo import ZoneInfo
 from statuspage.model import Phrase, Text
 from statuspage.problems import Place, Problems, did_you_mean
 from statuspage.times import TimeError, parse_clock, parse_duration, parse_moment
+
+MEANT: Final = {
+    "计划性维护": "maintenance",
+    "计划维护": "maintenance",
+    "维护": "maintenance",
+    "紧急维护": "emergency",
+    "故障": "incident",
+    "突发故障": "incident",
+    "演练": "drill",
+    "应急演练": "drill",
+    "不受影响": "none",
+    "性能下降": "degraded",
+    "变慢": "degraded",
+    "部分不可用": "partial",
+    "部分中断": "partial",
+    "不可用": "outage",
+    "中断": "outage",
+    "说明": "note",
+    "提醒": "reminder",
+    "进行中": "in-progress",
+    "开始": "in-progress",
+    "验证中": "verifying",
+    "延长": "extended",
+    "改期": "rescheduled",
+    "完成": "completed",
+    "已完成": "completed",
+    "done": "completed",
+    "finished": "completed",
+    "started": "in-progress",
+    "取消": "cancelled",
+    "已取消": "cancelled",
+    "canceled": "cancelled",
+    "调查中": "investigating",
+    "原因已查明": "identified",
+    "观察中": "monitoring",
+    "恢复": "resolved",
+    "已恢复": "resolved",
+    "复盘": "reviewed",
+}
+"""Words that people write for a state, kind or impact, and the one that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +178,11 @@ def words_by_language(default: str, languages: Collection[str]) -> Reader:
     return read
 
 
-def choice(options: type[StrEnum] | Collection[str], what: str) -> Reader:
-    """Read one of a few words; *what* names them in messages ("impact", "kind", "component")."""
+def choice(options: type[StrEnum] | Collection[str], what: str, names: Mapping[str, str] = MEANT) -> Reader:
+    """Read one of a few words; *what* names them in messages ("impact", "kind", "component").
+
+    *names* gives the word that somebody means who writes what is shown on pages instead.
+    """
     known = [str(option) for option in options]
 
     def read(node: Node, problems: Problems) -> str | None:
@@ -148,7 +191,8 @@ def choice(options: type[StrEnum] | Collection[str], what: str) -> Reader:
             return None
         word = found.text.strip()
         if word not in known:
-            hint = did_you_mean(word, known) or f"no {what} is defined yet"
+            near = [names[word]] if names.get(word) in known else known
+            hint = did_you_mean(names.get(word, word), near) or f"no {what} is defined yet"
             problems.error(found.place, f"unknown {what} '{word}'", hint)
             return None
         return options(word) if isinstance(options, type) else word
@@ -237,7 +281,8 @@ def mapping(read_key: Reader, read_value: Reader, example: str) -> Reader:
 
     def read(node: Node, problems: Problems) -> tuple[tuple[Any, Any], ...] | None:
         if not isinstance(node, Table):
-            problems.error(node.place, f"this is {SHAPES[type(node)]}, not a table", f"write {example}")
+            told = f"this is {SHAPES[type(node)]}, not {SHAPES[Table]}"
+            problems.error(node.place, told, f"write {example}")
             return None
         pairs: dict[Any, Any] = {}
         for key, value in node.entries:

@@ -43,6 +43,19 @@ _HEADING_TAG: Final = re.compile(r"<(/?)h([3-6])>")
 _CJK: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _LIST_ITEM: Final = re.compile(r"(?:[-*+]|1[.)]) +\S")
 _ANY_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)]) +\S")
+_ROOT_LINK: Final = re.compile(r'(<a(?: [a-z]+="[^"]*")*? href=")/(?!/)')
+_FOOTNOTE_ID: Final = re.compile(r"fn(?:ref\d*)?-[0-9a-f]{8}-.+")
+_OPENERS: Final = "[(<"
+_BRACKET: Final = re.compile(r"\n[ \t]*(?=\n)|[\[\]()>]|<(?=[A-Za-z/!?])")
+TOO_DEEP: Final = 100
+
+
+class MarkupError(Exception):
+    """A text can't be converted; carries the text."""
+
+    def __init__(self, text: str, message: str) -> None:
+        super().__init__(message)
+        self.text = text
 
 
 @cache
@@ -50,12 +63,12 @@ def to_html(text: str, home: str = "", top: int = TOP) -> str:
     """Convert Markdown to safe HTML.
 
     *home* is the address that links from the root (`/faq/`) are resolved against: the page's language; *top* is the level of the highest
-    heading. The same arguments give the same HTML.
+    heading. The same arguments give the same HTML. Raises MarkupError for a text that is nested beyond reason.
     """
     html = _safe_html(text)
     if top != TOP:
         html = _HEADING_TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + top - TOP, 6)}>", html)
-    return html.replace('href="/', f'href="{home}') if home else html
+    return _ROOT_LINK.sub(lambda link: link[1] + home, html) if home else html
 
 
 @cache
@@ -72,7 +85,36 @@ def _safe_html(text: str) -> str:
     converter.reset()
     # Two texts on one page must not share the ids of their footnotes.
     footnotes.setConfig("SEPARATOR", f"-{sha256(text.encode()).hexdigest()[:8]}-")
-    return _cleaner().clean(converter.convert(text))
+    _check_brackets(text)
+    try:
+        return _cleaner().clean(converter.convert(text))
+    except RecursionError:
+        _converter.cache_clear()  # it stopped halfway
+        raise MarkupError(text, "lists or quotes stand too deeply inside each other") from None
+
+
+def _check_brackets(text: str) -> None:
+    """Refuse what the library would need hours for: from each bracket on it looks for the one that closes it.
+
+    Those of links are counted anew in each paragraph, beyond which the library doesn't look.
+    """
+    if max(map(text.count, _OPENERS)) <= TOO_DEEP:
+        return
+    depth = dict.fromkeys(_OPENERS, 0)
+    for found in _BRACKET.finditer(text):
+        char = found[0]
+        if char in depth:
+            depth[char] += 1
+            if depth[char] > TOO_DEEP:
+                raise MarkupError(text, f"more than {TOO_DEEP} '{char}' are open at one place")
+        elif char == "]":
+            depth["["] = max(depth["["] - 1, 0)
+        elif char == ")":
+            depth["("] = max(depth["("] - 1, 0)
+        elif char == ">":
+            depth["<"] = 0
+        else:
+            depth["["] = depth["("] = 0
 
 
 @cache
@@ -96,7 +138,7 @@ def _cleaner() -> nh3.Cleaner:
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     """Let through ids of our footnotes and the classes we style; nothing that could take another id's place."""
     if name == "id":
-        return value if value.startswith("fn") else None
+        return value if _FOOTNOTE_ID.fullmatch(value) else None
     if name == "class":
         return value if value in CLASSES else None
     return value
@@ -136,9 +178,13 @@ class _Shape(Treeprocessor):
 
     def run(self, root: Element) -> None:
         levels = sorted({element.tag for element in root.iter() if element.tag in HEADINGS})
+        level = -1
+        for picture in [picture for link in root.iter("a") for picture in link.iter("img")]:
+            picture.tag, picture.text = "span", picture.get("alt") or picture.get("src")
         for element in root.iter():
             if element.tag in levels:
-                element.tag = HEADINGS[min(TOP - 1 + levels.index(element.tag), 5)]
+                level = min(levels.index(element.tag), level + 1)
+                element.tag = HEADINGS[min(TOP - 1 + level, 5)]
             elif element.tag == "img":
                 element.tag, element.text = "a", element.get("alt") or element.get("src")
                 element.set("href", element.get("src", ""))

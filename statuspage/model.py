@@ -151,7 +151,7 @@ class Policy:
     quiet_hours: tuple[timedelta, timedelta]
     quiet_days: tuple[str, ...]
     update_every: timedelta
-    answer_within: timedelta
+    answer_within: timedelta | None
     fresh: timedelta
     auto_complete: bool
     off: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from statuspage.documents import Document
 from statuspage.fields import Field, Listing, Node, Reader, flag, number, read_fields, text, words
@@ -71,18 +71,26 @@ CONTACTS: Final = Sort(Contact, contact_words, CONTACT_FACTS)
 PAGES: Final = Sort(Page, page_words, FACTS)
 
 
-def read_prose(
-    sort: Sort[Item], name: str, documents: Mapping[str, Document], problems: Problems
-) -> Item | None:
+def read_prose(sort: Sort[Item], name: str, documents: Mapping[str, Document], problems: Problems) -> Item | None:
     """Make a question, contact or page of its documents by language; the first is the original."""
     noted = len(problems.found)
-    (lang, original), *translations = documents.items()
-    values = read_fields(original.table, (*sort.words(lang), *sort.facts), problems)
-    values["body"] = Text.of(original.body, lang)
-    for other, document in translations:
-        said = read_words(document, sort.words(other), sort.facts, original.name, problems)
-        said["body"] = Text.of(document.body, other)
-        values |= {name: merge(values[name] or Text(), words) for name, words in said.items()}
+    values = _values(sort.words, sort.facts, documents, problems)
     if len(problems.found) > noted:
         return None
-    return sort.make(**{**values, "id": name, "place": original.place})
+    return sort.make(**{**values, "id": name, "place": next(iter(documents.values())).place})
+
+
+def _values(
+    words: Callable[[str], tuple[Field, ...]],
+    facts: tuple[Field, ...],
+    documents: Mapping[str, Document],
+    problems: Problems,
+) -> dict[str, Any]:
+    (lang, original), *translations = documents.items()
+    values = read_fields(original.table, (*words(lang), *facts), problems)
+    values["body"] = Text.of(original.body, lang)
+    for other, document in translations:
+        said = read_words(document, words(other), facts, original.name, problems)
+        said["body"] = Text.of(document.body, other)
+        values |= {name: merge(values[name] or Text(), text) for name, text in said.items()}
+    return values

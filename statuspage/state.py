@@ -203,8 +203,9 @@ def _fold(event: Event, now: datetime) -> EventState:
         if update.state in ENDS:
             end = update
         impacts.update(update.impacts)
-    if event.kind is Kind.INCIDENT and now >= event.window.start:
-        begun = min(begun or event.window.start, event.window.start)
+    start = event.window.start
+    if event.kind is Kind.INCIDENT and start <= (end.at if end else now):
+        begun = min(begun or start, start)  # a fault's start is said in its facts
     phase = _phase(event, windows[-1], step, end, now)
     next_update = _promise(event, windows[-1], begun, said, phase)
     return EventState(

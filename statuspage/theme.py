@@ -1,6 +1,5 @@
 """themes/<chosen>, then themes/default: templates, assets, and the words of each language."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -20,7 +19,7 @@ from jinja2 import (
 
 from statuspage.model import Config
 from statuspage.problems import Place, Problem, Problems
-from statuspage.words import Language
+from statuspage.words import CatalogueError, Language
 
 DEFAULT: Final = "default"
 
@@ -50,7 +49,7 @@ class Theme:
         except TemplateSyntaxError as error:
             written = Place(_shown(error.filename or template), error.lineno)
             raise RenderError(Problem(written, f"the template can't be read: {error.message}")) from error
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             place = self._place(error)
             if place is None:
                 raise
@@ -71,6 +70,7 @@ def load_theme(themes: Path, config: Config, problems: Problems) -> Theme | None
         hint = f'make the folder themes/{config.theme}/, or write theme = "default"'
         problems.error(Place("config.toml"), f"there is no theme '{config.theme}'", hint)
         return None
+    _check_templates(folders, problems)
     languages = {lang: _language(lang, folders, config, problems) for lang in config.languages}
     assets: dict[str, bytes] = {}
     for folder in reversed(folders):
@@ -105,6 +105,16 @@ def _environment(folders: tuple[Path, ...], shipped: Path) -> Environment:
     return environment
 
 
+def _check_templates(folders: tuple[Path, ...], problems: Problems) -> None:
+    for folder in folders:
+        for name, data in _read_tree(folder / "templates").items():
+            try:
+                data.decode()
+            except UnicodeDecodeError as error:
+                place = Place(_shown(str(folder / "templates" / name)), data.count(b"\n", 0, error.start) + 1)
+                problems.error(place, "the template is not UTF-8", "save it again as UTF-8")
+
+
 def _language(lang: str, folders: tuple[Path, ...], config: Config, problems: Problems) -> Language | None:
     paths = [path for folder in folders if (path := folder / "words" / f"{lang}.po").is_file()]
     if not paths:
@@ -114,10 +124,12 @@ def _language(lang: str, folders: tuple[Path, ...], config: Config, problems: Pr
         return None
     try:
         return Language(lang, config.zone, [path.read_bytes() for path in paths])
-    except (ValueError, SyntaxError) as error:
-        match = re.search(r"on (\d+)", str(error))
-        problems.error(Place(_shown(str(paths[0])), int(match[1]) if match else 1), f"unreadable: {error}")
-        return None
+    except CatalogueError as error:
+        place = Place(_shown(str(paths[error.number])), error.line)
+        problems.error(place, f"the words can't be read: {error}", "they are a gettext catalogue, in UTF-8")
+    except ValueError as error:
+        problems.error(Place("config.toml"), str(error), "write a language tag, as zh or en (RFC 5646)")
+    return None
 
 
 def _read_tree(folder: Path) -> dict[str, bytes]:

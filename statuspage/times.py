@@ -16,9 +16,10 @@ EXAMPLE: Final = "2026-11-28 23:00"
 YEARS: Final = range(1990, 2200)
 
 _MOMENT: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[ T]+(\d{2}:\d{2}(?::\d{2})?)[ ]*(Z|[+-]\d{2}:?\d{2})?", re.ASCII
+    r"(\d{4}-\d{2}-\d{2})[ T]+(\d{2}:\d{2}(?::\d{2})?)[ ]*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?", re.ASCII
 )
-_DURATION: Final = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)?", re.ASCII)
+# So few digits that no moment goes beyond the calendar when a duration is added to it.
+_DURATION: Final = re.compile(r"(?:(\d{1,5})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,5})m)?", re.ASCII)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -64,6 +65,8 @@ def parse_written(text: str) -> datetime:
         raise TimeError(f"'{text}' is not a time", _closest_moment(text))
     day, clock, offset = match.groups()
     try:
+        if clock >= "24":  # Python 3.14 reads 24:00 as the next midnight
+            raise ValueError
         written = datetime.fromisoformat(f"{day}T{clock}{offset or ''}")
     except ValueError:
         hint = f"write it as {EXAMPLE}; hours go from 00 to 23, and midnight begins the next day at 00:00"
@@ -95,10 +98,7 @@ def parse_duration(text: str) -> timedelta:
     """Read `30m`, `24h`, `3d` or `1h30m` as a duration above zero; raises TimeError."""
     match = _DURATION.fullmatch(text)
     days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    try:
-        duration = timedelta(days=days, hours=hours, minutes=minutes)
-    except OverflowError:
-        duration = timedelta()
+    duration = timedelta(days=days, hours=hours, minutes=minutes)
     if not duration:
         raise TimeError(f"'{text}' is not a duration", "write it as 30m, 24h, 3d or 1h30m")
     return duration
@@ -118,12 +118,31 @@ def rfc3339(instant: datetime | None, local: ZoneInfo) -> str | None:
 
 
 def _closest_moment(text: str) -> str:
-    """Say what the writer may have meant: full-width characters, slashes and 年月日 are common slips."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    plain = re.sub(r"[年月/.](?=\d)", "-", plain, count=2).replace("日", " ")
-    plain = re.sub(r"\s+", " ", plain)
+    """Say what the writer may have meant: full-width characters, slashes and 年月日时分 are common slips."""
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    plain = re.sub(r" ?([年月日时点分]) ?", r"\1", plain)
+    plain = re.sub(r"[年月/.‐–—−](?=\d)", "-", plain, count=2).replace("日", " ")
+    plain = re.sub(r"(\d)[时点](\d+)分?", r"\1:\2", plain)
     plain = re.sub(r"(?<!\d)(\d)(?=[-: ]|$)", r"0\1", plain)
-    return f"did you mean '{plain}'?" if _MOMENT.fullmatch(plain) else f"write it as {EXAMPLE}"
+    if not _MOMENT.fullmatch(plain):
+        return _what_is_missing(plain)
+    try:
+        parse_written(plain)
+    except TimeError as error:
+        return error.hint
+    if plain == text.replace("\u00a0", " ").replace("\u3000", " "):
+        return "it holds a special blank; type an ordinary one between date and time"
+    return f"did you mean '{plain}'?"
+
+
+def _what_is_missing(plain: str) -> str:
+    if _CLOCK.fullmatch(plain):
+        return f"write the date too: {EXAMPLE[:10]} {plain}"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
+        return f"write the time of day too: {plain} 23:00"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}.*(?:UTC|GMT|[+-]\d{1,2}\)?)", plain):
+        return f"write the offset as +08:00, for example {EXAMPLE} +08:00"
+    return f"write it as {EXAMPLE}"
 
 
 def _with_offset(moment: datetime) -> str:

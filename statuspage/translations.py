@@ -61,9 +61,7 @@ def _translated_updates(
     event: Event, entries: Sequence[Entry], lang: str, config: Config, problems: Problems
 ) -> tuple[Update, ...]:
     said = dict(_translations(event, entries, lang, config, problems))
-    return tuple(
-        replace(update, text=merge(update.text, said.get(update.at, Text()))) for update in event.updates
-    )
+    return tuple(replace(update, text=merge(update.text, said.get(update.at, Text()))) for update in event.updates)
 
 
 def _translations(

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from statuspage.body import LEAVE_A_BLANK_LINE, Entry
-from statuspage.fields import Reader, Scalar, choice, moment
+from statuspage.fields import MEANT, Reader, Scalar, choice, moment
 from statuspage.model import (
     ENDS,
     LADDERS,
@@ -35,6 +35,7 @@ def read_update(entry: Entry, kind: Kind | None, config: Config, problems: Probl
             problems.error(key.place, f"'{key.text}' is given twice", "keep one of the two")
         elif read is not None:
             values[key.text] = read(value, problems)
+    _check_text(entry, config, problems)
     if state is not None and kind is not None:
         _check_window_fields(state, LADDERS[kind], values, entry, problems)
     if at is None or state is None:
@@ -51,22 +52,33 @@ def read_update(entry: Entry, kind: Kind | None, config: Config, problems: Probl
     )
 
 
-def _state(
-    entry: Entry, allowed: frozenset[UpdateState], kind: str, problems: Problems
-) -> UpdateState | None:
+def _state(entry: Entry, allowed: frozenset[UpdateState], kind: str, problems: Problems) -> UpdateState | None:
     """Return the state that a heading names, if an event of this kind can have it."""
     word = entry.state.text
     if not word:
         problems.error(entry.place, "this update has no state", f"known are: {', '.join(sorted(allowed))}")
         return None
     if word not in set(UpdateState):
-        problems.error(entry.state.place, f"unknown state '{word}'", did_you_mean(word, allowed))
+        hint = did_you_mean(MEANT.get(word, word), allowed)
+        if word.split()[0] in allowed:
+            hint = f"write '{word.split()[0]}' alone; text belongs below, after a blank line"
+        problems.error(entry.state.place, f"unknown state '{word}'", hint)
         return None
     if word not in allowed:
         hint = f"it can be: {', '.join(sorted(allowed))}"
         problems.error(entry.state.place, f"the state '{word}' doesn't fit '{kind}'", hint)
         return None
     return UpdateState(word)
+
+
+def _check_text(entry: Entry, config: Config, problems: Problems) -> None:
+    """Note field lines that a blank line parts from their heading: they would be text, and do nothing."""
+    known = (*FIELDS, *(component.id for component in config.components))
+    paragraph = entry.text.partition("\n\n")[0].split("\n")
+    keys = [line.partition(":")[0].strip() for line in paragraph]
+    if all(key in known for key in keys):
+        hint = "remove the blank line above it: field lines stand right under the heading"
+        problems.error(entry.text_place, f"'{keys[0]}:' stands in the text of the update", hint)
 
 
 def _update_reader(key: Scalar, local: Reader, config: Config, problems: Problems) -> Reader | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_timedelta, get_timezone_name, parse_pattern
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from markupsafe import Markup
 
 from statuspage.model import Window
@@ -20,13 +20,21 @@ HTML_TAGS: Final = {"zh": "zh-CN"}
 """Language tags that pages need more exactly: the tag chooses the glyphs of Han characters."""
 
 
+class CatalogueError(ValueError):
+    """A catalogue can't be read; `number` is its index among those given, and `line` where reading stopped."""
+
+    def __init__(self, message: str, number: int, line: int) -> None:
+        super().__init__(message)
+        self.number, self.line = number, line
+
+
 class Language:
     """The words of one language, and times as its readers write them, in the site's zone."""
 
     def __init__(self, tag: str, local: ZoneInfo, catalogues: list[bytes]) -> None:
         """Read gettext catalogues (.po), each going before the ones after it.
 
-        Raises ValueError for a tag that is no language, or a catalogue that can't be read.
+        Raises ValueError for a tag that is no language, CatalogueError for a catalogue that can't be read.
         """
         self.tag, self.zone = tag, local
         self.html_tag = HTML_TAGS.get(tag, tag)
@@ -70,7 +78,6 @@ class Language:
     def month(self, instant: datetime) -> str:
         """Write month and year."""
         return self._format(instant, "MMMM y")
-
 
     def window(self, window: Window) -> str:
         """Write a window in words; both dates are told where it goes over midnight."""
@@ -125,14 +132,23 @@ def _count(span: timedelta, unit: Literal["day", "hour", "minute"], locale: Loca
 
 def _translations(catalogues: list[bytes]) -> GNUTranslations:
     first: GNUTranslations | None = None
-    for source in reversed(catalogues):
-        compiled = BytesIO()
-        write_mo(compiled, read_po(BytesIO(source), abort_invalid=True))
-        compiled.seek(0)
-        translations = GNUTranslations(compiled)
+    for number, source in reversed(list(enumerate(catalogues))):
+        try:
+            translations = _translation(source)
+        except PoFileError as error:
+            raise CatalogueError(str(error).rpartition(" on ")[0], number, error.lineno + 1) from error
+        except (ValueError, LookupError) as error:
+            raise CatalogueError(str(error), number, 1) from error
         if first is not None:
             translations.add_fallback(first)
         first = translations
     if first is None:
         raise ValueError("there is no catalogue")
     return first
+
+
+def _translation(source: bytes) -> GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(source), abort_invalid=True))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

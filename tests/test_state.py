@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from statuspage.model import Content, Event, Impact, Kind, Text, Update, UpdateState, Window
 from statuspage.problems import Place
-from statuspage.state import OVER, RANK, UNDER_WAY, EventState, Health, Phase, resolve, take_snapshot, worst
+from statuspage.state import OVER, RANK, UNDER_WAY, EventState, Health, Phase, health_of, resolve, take_snapshot, worst
 from tests.strategies import SECOND, config, events, instants, on_grid, several_events, steady
 
 FILE: Final = Path(__file__).with_name("cases") / "state.json"
@@ -121,7 +121,7 @@ def test_cases_are_data_for_any_language() -> None:
 
 
 @given(events())
-@steady(300)
+@steady(120)
 def test_next_change_is_when_something_changes(event: Event) -> None:
     """At `next_change` something differs from just before, and `changed` is then that instant."""
     for now, state in _walk(event):
@@ -138,7 +138,7 @@ def test_next_change_is_when_something_changes(event: Event) -> None:
 
 
 @given(events(), st.lists(instants(), min_size=1, max_size=5))
-@steady(300)
+@steady(120)
 def test_nothing_changes_before_next_change(event: Event, nows: list[datetime]) -> None:
     """What is true at an instant is true, to the microsecond, from `changed` until just before `next_change`."""
     for now in nows:
@@ -153,7 +153,7 @@ def test_nothing_changes_before_next_change(event: Event, nows: list[datetime]) 
 
 
 @given(events())
-@steady(300)
+@steady(120)
 def test_phases_move_along_the_ladder(event: Event) -> None:
     """By the clock alone and by a word an event gets only where the tables above let it."""
     for (_, before), (_, after) in pairwise(_walk(event)):
@@ -170,7 +170,7 @@ def test_phases_move_along_the_ladder(event: Event) -> None:
 
 
 @given(events(), instants())
-@steady(300)
+@steady(120)
 def test_what_is_dated_later_makes_no_difference(event: Event, now: datetime) -> None:
     """Without its later updates an event is what it is with them, but for what changes next."""
     without = replace(event, updates=tuple(update for update in event.updates if update.at <= now))
@@ -179,7 +179,7 @@ def test_what_is_dated_later_makes_no_difference(event: Event, now: datetime) ->
 
 
 @given(events(), instants())
-@steady(300)
+@steady(120)
 def test_a_hidden_event_tells_nothing(event: Event, now: datetime) -> None:
     """Before it is announced an event has no window, impact, update or promise: only an instant when it comes."""
     state = resolve(event, now)
@@ -189,7 +189,7 @@ def test_a_hidden_event_tells_nothing(event: Event, now: datetime) -> None:
 
 
 @given(events(), instants())
-@steady(300)
+@steady(120)
 def test_what_is_over_is_over(event: Event, now: datetime) -> None:
     """After its end an event affects nothing and owes nothing, and has an actual end only if somebody said so."""
     state = resolve(event, now)
@@ -201,7 +201,7 @@ def test_what_is_over_is_over(event: Event, now: datetime) -> None:
 
 
 @given(events(), instants())
-@steady(300)
+@steady(120)
 def test_windows_are_a_history(event: Event, now: datetime) -> None:
     """The windows begin with the announced one, get one more with each move, and the last holds."""
     state = resolve(event, now)
@@ -217,7 +217,7 @@ def test_windows_are_a_history(event: Event, now: datetime) -> None:
 
 
 @given(several_events(), st.lists(instants(), min_size=1, max_size=3))
-@steady(150)
+@steady(80)
 def test_a_snapshot_holds_until_its_next_change(found: tuple[Event, ...], nows: list[datetime]) -> None:
     """Until just before `next_change` snapshots are equal; at it they differ, and are dated by it."""
     content, settings = Content(events=found), config()
@@ -237,7 +237,7 @@ def test_a_snapshot_holds_until_its_next_change(found: tuple[Event, ...], nows: 
 
 
 @given(several_events(), st.data())
-@steady(300)
+@steady(120)
 def test_recovery_never_makes_a_site_worse(found: tuple[Event, ...], data: st.DataObject) -> None:
     """Adding `x: none` to an update never makes the site or a component worse, at any instant."""
     candidates = [index for index, event in enumerate(found) if event.updates]
@@ -260,7 +260,7 @@ def test_recovery_never_makes_a_site_worse(found: tuple[Event, ...], data: st.Da
 
 
 @given(several_events(), instants())
-@steady(200)
+@steady(100)
 def test_upcoming_events_never_change_a_component(found: tuple[Event, ...], now: datetime) -> None:
     """A site is what it would be without the events that are hidden, upcoming or over."""
     settings = config()
@@ -271,8 +271,17 @@ def test_upcoming_events_never_change_a_component(found: tuple[Event, ...], now:
     assert all_of_them.components == only_begun.components
 
 
+@given(several_events(), instants())
+@steady(80)
+def test_a_site_is_what_its_worst_event_makes_of_it(found: tuple[Event, ...], now: datetime) -> None:
+    """Where every component is the site's, its state is the worst of its events; one without components counts too."""
+    snapshot = take_snapshot(Content(events=found), config(), now)
+    assert snapshot.health == worst(health_of(state) for state in snapshot.events)
+    assert health_of(EventState(_plain(Window(on_grid(0), None)), Phase.INVESTIGATING)) is not Health.OK
+
+
 @given(several_events(), instants(), st.randoms(use_true_random=False))
-@steady(200)
+@steady(100)
 def test_order_makes_no_difference(found: tuple[Event, ...], now: datetime, random: Any) -> None:
     """In whatever order events and components stand, the snapshot says the same of each."""
     settings = config()
@@ -288,7 +297,7 @@ def test_order_makes_no_difference(found: tuple[Event, ...], now: datetime, rand
 
 
 @given(several_events(), instants())
-@steady(150)
+@steady(80)
 def test_a_snapshot_holds_no_future(found: tuple[Event, ...], now: datetime) -> None:
     """No update dated after the instant, and no hidden event, is to be found in a snapshot."""
     snapshot = take_snapshot(Content(events=found), config(), now)
@@ -341,7 +350,7 @@ def test_a_window_that_the_clock_closes_is_told_to_end_as_planned() -> None:
 
 
 @given(several_events(), instants())
-@steady(150)
+@steady(80)
 def test_words_fit_what_happens(found: tuple[Event, ...], now: datetime) -> None:
     """Every next change is told by the words for what differs after it."""
     change = take_snapshot(Content(events=found), config(), now).next_change

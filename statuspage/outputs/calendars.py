@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from statuspage.markup import to_text
 from statuspage.plan import Output, Site
@@ -60,7 +60,7 @@ def _event(state: EventState, view: View) -> "Event":
     lang, window = view.language, state.window
     changed = state.changed or UNDATED
     item = Event()
-    item.add("UID", f"{state.event.id}@{urlsplit(view.site.config.url).hostname or 'statuspage'}")
+    item.add("UID", f"{quote(state.event.id)}@{urlsplit(view.site.config.url).hostname or 'statuspage'}")
     item.add("DTSTAMP", changed)
     item.add("LAST-MODIFIED", changed)
     item.add("SEQUENCE", len(state.updates))
@@ -82,18 +82,24 @@ def _event(state: EventState, view: View) -> "Event":
 def end(state: EventState) -> datetime:
     """Return when an event ends, as far as anybody said: really, as planned, or soon after its last update."""
     last = state.updates[-1].at if state.updates else state.window.start
-    return state.window.end or state.actual_end or max(last, state.window.start) + OPEN_END
+    return state.actual_end or state.window.end or max(last, state.window.start) + OPEN_END
 
 
 def description(state: EventState, view: View) -> str:
     """Return the facts of an event and what was said of it, the latest first, as plain text."""
     lang, words = view.language, view.language.translations
-    lines = [f"{lang.window(state.window)} · {lang.zone_name(state.window.start)}"]
+    colon = words.gettext(": ")
+    names = {component.id: component.name for component in view.site.config.components}
+    parts = [f"{lang.window(state.window)} · {lang.zone_name(state.window.start)}"]
+    parts += [
+        f"{names[name].in_lang(lang.tag).text}{colon}{words.pgettext('impact', impact)}"
+        for name, impact in state.impacts
+    ]
     for name in ("reason", "alternatives", "before", "during", "after"):
         if text := getattr(state.event, name):
-            said = to_text(text.in_lang(lang.tag).text)
-            lines.append(f"{words.pgettext('field', name)}{words.gettext(': ')}{said}")
+            parts.append(f"{words.pgettext('field', name)}{colon}{to_text(text.in_lang(lang.tag).text)}")
+    parts.append(to_text(state.event.body.in_lang(lang.tag).text))
     for update in reversed(state.updates):
         said = to_text(update.text.in_lang(lang.tag).text)
-        lines.append(f"{lang.moment(update.at)} {words.pgettext('update', update.state)}\n{said}".strip())
-    return "\n\n".join(lines)
+        parts.append(f"{lang.moment(update.at)} {words.pgettext('update', update.state)}\n{said}".strip())
+    return "\n\n".join(part for part in parts if part)

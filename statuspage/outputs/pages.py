@@ -83,9 +83,9 @@ def _shared(site: Site) -> dict[str, Any]:
 
 
 def _under_way(site: Site) -> list[EventState]:
-    """Return what is under way, the worst first, and of equals the one that began first."""
-    found = [state for state in reversed(site.snapshot.events) if state.phase in UNDER_WAY]
-    return sorted(found, key=lambda state: -RANK[health_of(state)])
+    """Return what is under way, the worst first; of equals what has overrun last, and else the latest first."""
+    found = [state for state in site.snapshot.events if state.phase in UNDER_WAY]
+    return sorted(found, key=lambda state: (-RANK[health_of(state)], state.phase is Phase.OVERRUN))
 
 
 def _recent(events: Sequence[EventState]) -> list[EventState]:
@@ -94,11 +94,11 @@ def _recent(events: Sequence[EventState]) -> list[EventState]:
 
 
 def _groups(site: Site) -> list[tuple[Text, list[Any]]]:
-    """Return the components by group, groups and components in the order of the configuration."""
+    """Return the components by group in the order of the configuration; first those without one."""
     groups: dict[Text, list[Any]] = {}
     for state in site.snapshot.components:
         groups.setdefault(state.component.group, []).append(state)
-    return list(groups.items())
+    return sorted(groups.items(), key=lambda group: bool(group[0]))
 
 
 def _questions(site: Site) -> list[tuple[Text, list[Any]]]:

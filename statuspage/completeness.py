@@ -1,0 +1,96 @@
+"""What a notice must tell (domain section 2), and doesn't."""
+
+from collections.abc import Callable
+from typing import Final
+
+from statuspage.model import Text
+from statuspage.notices import Advice, Notice, Rule
+
+
+def incomplete(notice: Notice) -> Advice:
+    """Give the advice on what a notice lacks; one that has overrun needs a word on that before all else."""
+    if not notice.overrun:
+        for rule in RULES:
+            yield from rule(notice)
+
+
+def _always(_: Notice) -> bool:
+    return True
+
+
+def _planned(notice: Notice) -> bool:
+    return notice.planned
+
+
+def _serious(notice: Notice) -> bool:
+    return notice.serious
+
+
+def _serious_work(notice: Notice) -> bool:
+    return notice.planned and notice.serious
+
+
+def _serious_fault(notice: Notice) -> bool:
+    return notice.serious and not notice.planned
+
+
+def _missing(name: str, what: str, applies: Callable[[Notice], bool]) -> Rule:
+    """Make the rule that a field is given to the events to which *applies*; *what* says what to write."""
+
+    def rule(notice: Notice) -> Advice:
+        if applies(notice) and not getattr(notice.event, name):
+            yield notice.advise(f"missing-{name}", "title", f"there is no '{name}'", what)
+
+    return rule
+
+
+def _advice(notice: Notice) -> Advice:
+    event = notice.event
+    if _serious_work(notice) and not (event.before or event.during or event.after):
+        hint = "write 'before', 'during' or 'after'"
+        yield notice.advise("missing-advice", "title", "nothing says what people should do", hint)
+
+
+def _promise(notice: Notice) -> Advice:
+    event = notice.event
+    promised = event.update_every or any(update.next_update for update in event.updates)
+    if not promised and (not notice.planned or (notice.serious and notice.long)):
+        hint = "write 'update_every: 30m', or 'next update:' in an update"
+        yield notice.advise("missing-promise", "title", "nothing says when the next update is due", hint)
+
+
+def _timetable(notice: Notice) -> Advice:
+    if notice.planned and notice.long and not notice.event.timetable:
+        told = "there is no 'timetable', though it takes more than two hours"
+        yield notice.advise("missing-timetable", "title", told, "write the stages as far as they are known")
+
+
+def _translation(notice: Notice) -> Advice:
+    event = notice.event
+    names = ("title", "reason", "alternatives", "before", "during", "after", "data", "rollback", "apology")
+    said: dict[str, Text] = {name: getattr(event, name) for name in (*names, "compensation", "signed")}
+    said["text"] = event.body
+    for lang in notice.config.languages:
+        gaps = [name for name, text in said.items() if text and not text.has(lang)]
+        count = sum(1 for update in event.updates if update.text and not update.text.has(lang))
+        gaps += [f"{count} update{'s' if count > 1 else ''}"] if count else []
+        if gaps:
+            hint = f"not translated: {', '.join(gaps)}"
+            yield notice.advise("missing-translation", "title", f"the notice is not all in '{lang}'", hint)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _missing("reason", "say why, in plain words", _planned),
+    _missing("components", "say what is affected, and how badly", _always),
+    _missing("alternatives", "say what people can use meanwhile", _serious),
+    _advice,
+    _missing("contact", "say whom to ask: a file in content/contacts", _always),
+    _promise,
+    _missing("signed", "say which unit speaks", _planned),
+    _missing("announced", "say when it became public; feeds can't date the notice without it", _planned),
+    _missing("data", "say what happens to data, and whether it is backed up", _serious_work),
+    _missing("rollback", "say what happens if it fails", _serious_work),
+    _missing("apology", "say sorry where trouble is caused", _serious_fault),
+    _timetable,
+    _translation,
+)

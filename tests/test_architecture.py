@@ -1,0 +1,238 @@
+"""The shape of the code: who may import whom, who may touch disk and clock, and how long things get."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.sites import ROOT
+
+PACKAGE = ROOT / "statuspage"
+LINE = (
+    *("problems", "times", "model", "fields", "toml", "documents", "config"),
+    *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "content"),
+    *("state", "policy", "markup", "words", "theme", "plan", "view", "timeline", "outputs"),
+    *("publish", "build", "cli", "__main__"),
+)
+"""The line from files to output: a module imports only from those before it."""
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+READERS = {"config", "documents", "content", "theme"}
+HEAVY = ("jinja2", "markdown", "yaml", "frontmatter", "feedgen", "icalendar", "babel", "nh3", "lxml", "tzdata")
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 40
+
+CLOCK = {"now", "utcnow", "today", "time", "time_ns", "perf_counter", "monotonic", "localtime", "gmtime", "sleep"}
+READS = {"open", "read_text", "read_bytes", "iterdir", "rglob", "glob", "walk", "scandir", "listdir", "exists"}
+READS |= {"is_file", "is_dir", "is_symlink", "resolve", "stat"}
+WRITES = {"write_text", "write_bytes", "mkdir", "unlink", "rmdir", "replace", "rename", "touch", "makedirs", "remove"}
+WRITES |= {"symlink_to", "chmod", "rmtree", "copy"}
+DISK = {"os", "shutil", "tempfile"}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def name_of(path: Path) -> str:
+    """Return a module's name in the line; all outputs are one of its stations."""
+    inside = path.relative_to(PACKAGE)
+    return "outputs" if inside.parts[0] == "outputs" else inside.stem
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the modules of ours that a module imports, wherever in it."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            if node.module in ("statuspage", "statuspage.outputs"):
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            elif node.module.startswith("statuspage."):
+                yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("statuspage"))
+
+
+def calls(path: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield (what it is called on, the function's name, line) of each call in a module."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            function = node.func
+            if isinstance(function, ast.Attribute):
+                yield ast.unparse(function.value), function.attr, node.lineno
+            elif isinstance(function, ast.Name):
+                yield "", function.id, node.lineno
+
+
+def test_every_module_has_its_place_in_the_line():
+    """A new module is entered into the line, and one that is gone is taken out."""
+    assert {name_of(path) for path in MODULES} - {"__init__"} == set(LINE)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_from_above(path: Path):
+    """What stands later in the line is unknown to what stands before it."""
+    if path.name == "__init__.py":
+        assert list(imports(path)) == []
+        return
+    own = LINE.index(name_of(path))
+    for module in imports(path):
+        if module == "statuspage.__version__":
+            continue
+        other = module.split(".")[1]
+        assert other in LINE, module
+        assert LINE.index(other) < own or module == "statuspage.outputs.pages", f"{path.name} imports {module}"
+
+
+def test_outputs_know_of_each_other_only_what_pages_there_are():
+    """An output can be added or removed without a look at the others; the sitemap alone asks for the list of pages."""
+    for path in sorted((PACKAGE / "outputs").glob("*.py")):
+        others = [module for module in imports(path) if module.startswith("statuspage.outputs")]
+        assert others == (["statuspage.outputs.pages"] if path.stem == "hosts" else []), path.name
+
+
+@pytest.mark.parametrize("command", ["import statuspage", "from statuspage.cli import main; main(['--help'])"])
+def test_start_up_loads_nothing_heavy(command: str):
+    """Asking for help costs no library that only a build needs."""
+    program = f"""
+import atexit, sys
+heavy = {HEAVY!r}
+atexit.register(lambda: print("loaded:", *sorted(heavy & sys.modules.keys())))
+heavy = set(heavy)
+{command}
+"""
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "loaded:"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_modules_and_functions_stay_short(path: Path):
+    """A module that grows too long holds two things; so does a function."""
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, f"{path.name}:{node.lineno} {node.name}"
+
+
+def test_only_the_command_line_asks_the_clock():
+    """Time is an argument everywhere else."""
+    asked = {
+        f"{name_of(path)}:{line}"
+        for path in MODULES
+        for on, function, line in calls(path)
+        if function in CLOCK and (on in {"datetime", "date", "time", "datetime.datetime", "os"} or not on)
+        if name_of(path) != "cli"
+    }
+    assert asked == set()
+    assert {name_of(path) for path in MODULES if "time" in _plain_imports(path)} <= {"cli"}
+
+
+def test_only_readers_read_and_only_publish_writes():
+    """All other modules are pure functions of what they are given."""
+    reading, writing = set(), set()
+    for path in MODULES:
+        name = name_of(path)
+        for on, function, line in calls(path):
+            if (
+                function in READS
+                and (on or function == "open")
+                and name not in {*READERS, "publish"}
+                and on not in _PURE.get(name, ())
+            ):
+                reading.add(f"{name}:{line} {on}.{function}")
+            if function in WRITES and name != "publish" and _may_be_a_path(on, function, path):
+                writing.add(f"{name}:{line} {on}.{function}")
+    assert reading == set()
+    assert writing == set()
+
+
+_PURE: dict[str, tuple[str, ...]] = {
+    # the rules of the zones come with a package, and are the same everywhere
+    "times": ('files("tzdata").joinpath("zoneinfo", *name.split("/"))', "files('tzdata').joinpath('zones')"),
+}
+_PURE["times"] += tuple(text.replace('"', "'") for text in _PURE["times"])
+
+
+def _may_be_a_path(_on: str, function: str, path: Path) -> bool:
+    """`replace` and `copy` are functions of texts and records as well: they count where files are known of."""
+    return function not in {"replace", "copy", "remove"} or bool(DISK & _plain_imports(path))
+
+
+def _plain_imports(path: Path) -> set[str]:
+    found = {alias.name for node in ast.walk(tree(path)) if isinstance(node, ast.Import) for alias in node.names}
+    return found | {str(node.module) for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)}
+
+
+def test_only_publish_knows_the_operating_system():
+    """Nothing else looks at the environment, at processes or at the machine."""
+    for path in MODULES:
+        known = _plain_imports(path) & {*DISK, "socket", "subprocess", "platform", "getpass", "locale", "random"}
+        assert known <= ({"os"} if name_of(path) == "publish" else set()), path.name
+
+
+def test_what_passes_between_stages_is_frozen():
+    """Each dataclass is frozen, but the one that collects problems."""
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef):
+                for decorator in node.decorator_list:
+                    told = ast.unparse(decorator)
+                    if told.startswith("dataclass"):
+                        assert "frozen=True" in told or node.name == "Problems", f"{path.name}: {node.name}"
+
+
+TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".html", ".css", ".po", ".sh", ".svg", ".js", ".json", ".yml", ""}
+MADE = {".venv", ".git", "output", "dist", "build", "htmlcov", "node_modules"}
+
+
+def project_files() -> Iterator[Path]:
+    """Yield the files that belong to the project, not what was installed, built or remembered."""
+    for path in sorted(ROOT.iterdir()):
+        if path.name in MADE or path.name.endswith("_cache") or path.name in {".hypothesis", "__pycache__"}:
+            continue
+        if path.is_file():
+            yield path
+        else:
+            inside = (file for file in sorted(path.rglob("*")) if "__pycache__" not in file.parts)
+            yield from (file for file in inside if file.is_file() and file.suffix in TEXTS)
+
+
+def test_no_file_names_a_registry_or_this_machine():
+    """The project builds anywhere: no mirror, no index and no path of somebody's machine stands in a file."""
+    forbidden = re.compile(
+        r"--(?:extra-)?index-url\s|--trusted-host|--find-links\s|/home/[a-z]|/Users/[A-Za-z]|"
+        + "|".join(["/" + "work/", r"files\.python" + "hosted", r"pypi" + r"\.org/simple", "/" + "root/"])
+    )
+    named = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in project_files()
+        if path.name not in {".coverage"} and path != Path(__file__)
+        if (found := forbidden.search(path.read_bytes().decode("utf-8", "replace")))
+    ]
+    assert named == []
+
+
+def test_the_commands_that_docs_name_exist():
+    """Every `make …` and every path under .venv/bin in README and CONTRIBUTING can be run."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE))
+    assert {"site", "test", "lint", "lock", "bench", "golden", "clean", "help"} <= targets
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / name).read_text("utf-8")
+        commands = re.findall(r"(?:^ {4}|`)make ([a-z]+)", text, re.MULTILINE)
+        assert set(commands) <= targets, name
+        for program in re.findall(r"\.venv/bin/([a-z-]+)", text):
+            assert program in {"statuspage", "pytest", "ruff", "mypy", "python"}, f"{name}: {program}"
+
+
+def test_the_folders_that_docs_name_exist():
+    """Every path of the project that CONTRIBUTING names is there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for path in re.findall(r"`((?:tests|statuspage|docs|themes|bench)/[\w./-]*)`", text):
+        assert (ROOT / path).exists(), path

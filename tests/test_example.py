@@ -1,0 +1,31 @@
+"""The example that documents the whole: tests/example/before/ is a small site, and after/ all that is built from it.
+
+`pytest --update-golden` writes after/ anew; read the difference before you commit it.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from statuspage.build import build, prepare
+from tests.sites import published
+
+EXAMPLE = Path(__file__).parent / "example"
+NOW = datetime(2026, 3, 8, 14, 30, tzinfo=UTC)
+"""22:30 in the zone of the example: the work is under way."""
+
+
+def test_before_becomes_after(tmp_path: Path, update_golden: bool):
+    """Each file of after/ is built from before/ to the byte, and no other."""
+    build(EXAMPLE / "before", NOW, EXAMPLE / "after" if update_golden else tmp_path / "after")
+    expected, found = (
+        published(EXAMPLE / "after"),
+        published(EXAMPLE / "after" if update_golden else tmp_path / "after"),
+    )
+    assert sorted(found) == sorted(expected)
+    for path, data in expected.items():
+        assert found[path].decode() == data.decode(), path
+
+
+def test_the_example_follows_every_rule():
+    """The example is one to copy: no rule of the policy finds anything that its notice lacks."""
+    assert prepare(EXAMPLE / "before", NOW).advice == ()
