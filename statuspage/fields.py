@@ -166,13 +166,15 @@ def words_by_language(default: str, languages: Collection[str]) -> Reader:
     def read(node: Node, problems: Problems) -> Text | None:
         if not isinstance(node, Table):
             return words(default)(node, problems)  # type: ignore[no-any-return]
-        said = []
+        said, noted = [], len(problems.found)
         for key, value in node.entries:
             if key.text not in languages:
                 hint = did_you_mean(key.text, languages)
                 problems.error(key.place, f"unknown language '{key.text}'", hint)
-            elif (found := text(value, problems)) is not None:
+            elif found := text(value, problems):
                 said.append(Phrase(found, key.text))
+        if not said and len(problems.found) == noted:
+            problems.error(node.place, "this text is empty", "write it in one language at least")
         return Text(tuple(sorted(said, key=lambda phrase: phrase.lang != default)))
 
     return read

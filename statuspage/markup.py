@@ -9,17 +9,13 @@ from functools import cache
 from hashlib import sha256
 from html import unescape
 from typing import Final
-from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 
-HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+from statuspage.dialect import TOP, Dialect
+
 TAGS: Final = set(
     """a abbr b blockquote br code dd del details div dl dt em hr i ins kbd li mark ol p pre q s small strong
     sub summary sup table tbody td th thead tr ul h3 h4 h5 h6""".split()  # noqa: SIM905  # a list would fill a page
@@ -36,13 +32,10 @@ ATTRIBUTES: Final = {
 }
 CLASSES: Final = frozenset({"footnote", "footnote-ref", "footnote-backref", "left", "center", "right"})
 SCHEMES: Final = {"http", "https", "mailto", "sms", "tel"}
-TOP: Final = 3
-"""The level of the highest heading of a text: h1 is the page's, h2 its sections'."""
 
+_PLAIN: Final = re.compile(r"(?!\d+[.)])[^\W_](?:[^\W_]|[ ,.;:?!'\"()/%+—–…·，。；：、？！（）《》“”‘’「」-])*(?<! )")
+"""One line in which nothing means anything to Markdown or HTML: most of what people write in a field."""
 _HEADING_TAG: Final = re.compile(r"<(/?)h([3-6])>")
-_CJK: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
-_LIST_ITEM: Final = re.compile(r"(?:[-*+]|1[.)]) +\S")
-_ANY_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)]) +\S")
 _ROOT_LINK: Final = re.compile(r'(<a(?: [a-z]+="[^"]*")*? href=")/(?!/)')
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref\d*)?-[0-9a-f]{8}-.+")
 _OPENERS: Final = "[(<"
@@ -62,8 +55,9 @@ class MarkupError(Exception):
 def to_html(text: str, home: str = "", top: int = TOP) -> str:
     """Convert Markdown to safe HTML.
 
-    *home* is the address that links from the root (`/faq/`) are resolved against: the page's language; *top* is the level of the highest
-    heading. The same arguments give the same HTML. Raises MarkupError for a text that is nested beyond reason.
+    *home* is the address that links from the root (`/faq/`) are resolved against: that of the page's language; *top*
+    is the level of the highest heading. The same arguments give the same HTML. Raises MarkupError for a text that is
+    nested beyond reason.
     """
     html = _safe_html(text)
     if top != TOP:
@@ -74,6 +68,8 @@ def to_html(text: str, home: str = "", top: int = TOP) -> str:
 @cache
 def to_text(text: str) -> str:
     """Convert Markdown to plain text, for calendars."""
+    if _PLAIN.fullmatch(text):
+        return text
     items = to_html(text).replace("<li>", "<li>- ")
     plain = unescape(nh3.clean(items, tags=set()))
     return re.sub(r"\n\s*\n+", "\n", plain).strip()
@@ -81,6 +77,8 @@ def to_text(text: str) -> str:
 
 @cache
 def _safe_html(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return f"<p>{text}</p>"
     converter, footnotes = _converter()
     converter.reset()
     # Two texts on one page must not share the ids of their footnotes.
@@ -121,7 +119,7 @@ def _check_brackets(text: str) -> None:
 def _converter() -> tuple[Markdown, FootnoteExtension]:
     footnotes = FootnoteExtension(BACKLINK_TITLE="")
     converter = Markdown(
-        extensions=["tables", "fenced_code", "def_list", "sane_lists", footnotes, _OurExtension()],
+        extensions=["tables", "fenced_code", "def_list", "sane_lists", footnotes, Dialect()],
         extension_configs={"tables": {"use_align_attribute": True}},
         output_format="html",
     )
@@ -142,51 +140,3 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return value if value in CLASSES else None
     return value
-
-
-class _OurExtension(Extension):
-    """What people expect of Markdown and the library doesn't do by itself."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # the library's name
-        md.preprocessors.register(_ListsAfterText(md), "lists-after-text", 5)
-        md.inlinePatterns.register(_JoinedLines(f"(?<=[{_CJK}])\n(?=[{_CJK}])", md), "joined-lines", 15)
-        md.treeprocessors.register(_Shape(md), "shape", 5)
-
-
-class _ListsAfterText(Preprocessor):
-    """A list may follow a line of text at once, as in CommonMark."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        shaped: list[str] = []
-        for line in lines:
-            before = shaped[-1] if shaped else ""
-            if _LIST_ITEM.match(line) and before.strip() and not _ANY_ITEM.match(before) and before[0] != " ":
-                shaped.append("")
-            shaped.append(line)
-        return shaped
-
-
-class _JoinedLines(InlineProcessor):
-    """A line break between Han characters is no blank (W3C clreq)."""
-
-    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[str, int, int]:  # type: ignore[override]
-        return "", m.start(0), m.end(0)
-
-
-class _Shape(Treeprocessor):
-    """Headings go under the page's own, pictures become links, alignment becomes a class."""
-
-    def run(self, root: Element) -> None:
-        levels = sorted({element.tag for element in root.iter() if element.tag in HEADINGS})
-        level = -1
-        for picture in [picture for link in root.iter("a") for picture in link.iter("img")]:
-            picture.tag, picture.text = "span", picture.get("alt") or picture.get("src")
-        for element in root.iter():
-            if element.tag in levels:
-                level = min(levels.index(element.tag), level + 1)
-                element.tag = HEADINGS[min(TOP - 1 + level, 5)]
-            elif element.tag == "img":
-                element.tag, element.text = "a", element.get("alt") or element.get("src")
-                element.set("href", element.get("src", ""))
-            elif element.tag in ("td", "th") and element.get("align"):
-                element.set("class", element.get("align", ""))

@@ -43,7 +43,9 @@ def make_site(config: Config, content: Content, snapshot: Snapshot, theme: Theme
         contacts=content.contacts,
         pages=content.pages,
     )
-    digest = sha256(repr((__version__, config, shown, snapshot, theme.digest)).encode()).hexdigest()[:16]
+    # The snapshot holds the events that are shown.
+    rest = (__version__, config, shown.questions, shown.contacts, shown.pages, theme.digest)
+    digest = sha256(repr((snapshot, rest)).encode()).hexdigest()[:16]
     return Site(config, shown, snapshot, theme, digest)
 
 

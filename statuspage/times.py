@@ -121,7 +121,7 @@ def _closest_moment(text: str) -> str:
     """Say what the writer may have meant: full-width characters, slashes and 年月日时分 are common slips."""
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     plain = re.sub(r" ?([年月日时点分]) ?", r"\1", plain)
-    plain = re.sub(r"[年月/.‐–—−](?=\d)", "-", plain, count=2).replace("日", " ")
+    plain = re.sub(r"[年月/.‐–—−](?=\d)", "-", plain, count=2).replace("日", " ").rstrip()
     plain = re.sub(r"(\d)[时点](\d+)分?", r"\1:\2", plain)
     plain = re.sub(r"(?<!\d)(\d)(?=[-: ]|$)", r"0\1", plain)
     if not _MOMENT.fullmatch(plain):

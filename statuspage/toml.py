@@ -89,6 +89,8 @@ def _header(document: Any, counts: dict[Path, int]) -> Path:
         else:
             key, document = next(iter(document.items()))
             path = (*path, key)
+            if path in counts and isinstance(document, dict):  # a table of the last [[name]]
+                path = (*path, counts[path])
     return path
 
 

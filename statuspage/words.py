@@ -1,8 +1,9 @@
 """One language: the words of the interface, and dates, durations and plurals in it."""
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import Final, Literal
@@ -44,6 +45,8 @@ class Language:
             raise ValueError(f"'{tag}' is no language") from error
         self.translations = _translations(catalogues)
         self.direction = self.locale.text_direction
+        self._written: dict[tuple[datetime, str], str] = {}
+        self._zone_names: dict[tuple[timedelta | None, timedelta | None], str] = {}
 
     @property
     def name(self) -> str:
@@ -53,7 +56,7 @@ class Language:
 
     def gettext(self, message: str, **variables: object) -> Markup:
         """Return the words for *message*, with variables escaped and put in."""
-        return Markup(self.translations.gettext(message)) % variables
+        return _filled(self.translations.gettext(message), variables)
 
     def ngettext(self, one: str, many: str, num: int, **variables: object) -> Markup:
         """Return the words for a count of things."""
@@ -61,7 +64,7 @@ class Language:
 
     def pgettext(self, context: str, message: str, **variables: object) -> Markup:
         """Return the words for *message* where it stands for a *context*."""
-        return Markup(self.translations.pgettext(context, message)) % variables
+        return _filled(self.translations.pgettext(context, message), variables)
 
     def moment(self, instant: datetime) -> str:
         """Write date, weekday and time."""
@@ -99,18 +102,29 @@ class Language:
     def zone_name(self, instant: datetime) -> str:
         """Write the zone's name with its offset at an instant."""
         local = instant.astimezone(self.zone)
-        name = get_timezone_name(local, width="long", locale=self.locale)
-        offset = local.isoformat()[-6:]
-        return str(self.pgettext("zone", "%(name)s (UTC%(offset)s)", name=name, offset=offset))
+        key = local.utcoffset(), local.dst()
+        if key not in self._zone_names:
+            name = get_timezone_name(local, width="long", locale=self.locale)
+            offset = local.isoformat()[-6:]
+            self._zone_names[key] = str(self.pgettext("zone", "%(name)s (UTC%(offset)s)", name=name, offset=offset))
+        return self._zone_names[key]
 
     def _format(self, instant: datetime, pattern: str) -> str:
-        local = instant.astimezone(self.zone)
-        return _format(local.replace(tzinfo=None), self.translations.pgettext("date", pattern), self.locale)
+        written = self._written.get((instant, pattern))
+        if written is None:
+            local = instant.astimezone(self.zone).replace(tzinfo=None)
+            written = parse_pattern(self.translations.pgettext("date", pattern)).apply(local, self.locale)
+            self._written[instant, pattern] = written
+        return written
 
 
-@lru_cache(maxsize=50_000)
-def _format(naive: datetime, pattern: str, locale: Locale) -> str:
-    return parse_pattern(pattern).apply(naive, locale)
+def _filled(words: str, variables: Mapping[str, object]) -> Markup:
+    return Markup(words) % variables if variables else _unfilled(words)
+
+
+@cache
+def _unfilled(words: str) -> Markup:
+    return Markup(words) % {}
 
 
 @lru_cache(maxsize=10_000)

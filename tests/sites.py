@@ -1,5 +1,6 @@
 """A small site as text, for the tests of everything after reading."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,6 +156,11 @@ def write(folder: Path, text: str) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
     return folder
+
+
+def without_the_end(text: str) -> str:
+    """Return the small site without the update that says the work is completed, in both languages."""
+    return re.sub(r"\n## 2026-03-02 01:30[^\n]*\n\n[^\n]*\n", "", text)
 
 
 def without_url(text: str) -> str:
