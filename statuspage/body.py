@@ -12,7 +12,6 @@ from statuspage.lookalikes import reads_like_update
 from statuspage.model import UpdateState
 from statuspage.problems import Place, Problems
 
-_HEADING: Final = re.compile(r"##(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*")
 _DATE: Final = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
 _CLOCK: Final = r"\d{1,2}\s*[:：时点]|(?:[01]?\d|2[0-4])\.[0-5]\d(?![\d%])"
 _STATE: Final = "|".join(state.replace("-", "[-_ ]") for state in UpdateState)
@@ -23,10 +22,10 @@ _MEANT_AS_UPDATE: Final = re.compile(
 _TIME_AND_STATE: Final = re.compile(
     r"(\S+(?:[ T]+(?:\d{1,2}\s*[:：时点]\s*\d\S*|\d\S*))?(?:[ ]+(?:Z|[+-]\d{2}:?\d{2}))?)[ ]*(.*)"
 )
-_FIELD: Final = re.compile(r"([^:：]+?)[ \t]*:[ \t]*(.*?)[ \t]*")
-_FULL_WIDTH: Final = re.compile(r"(\w[\w -]*?)[ \t]*：[ \t]*(.*)", re.ASCII)
+_NAME: Final = re.compile(r"\w[\w -]*", re.ASCII)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 COMMENT_ENDS: Final = "-->"
+HEADING_AT_MOST: Final = 200
 LEAVE_A_BLANK_LINE: Final = "to write text there, leave a blank line below the heading"
 
 
@@ -66,8 +65,16 @@ def split_body(document: Document, problems: Problems) -> tuple[str, tuple[Entry
 
 
 def _is_update(line: str) -> bool:
-    heading = _HEADING.fullmatch(line)
-    return heading is not None and _MEANT_AS_UPDATE.match(heading[1]) is not None
+    heading = _heading(line)
+    return heading is not None and _MEANT_AS_UPDATE.match(heading[0][:HEADING_AT_MOST]) is not None
+
+
+def _heading(line: str) -> tuple[str, int] | None:
+    """Return the text of a level-2 heading and the index at which it begins; no expression, which blanks could slow."""
+    if not line.startswith("##") or line.startswith("###"):
+        return None
+    text = line[2:].rstrip(" \t").rstrip("#").strip(" \t")
+    return text, line.index(text, 2)
 
 
 def _prose(lines: list[str]) -> tuple[list[int], tuple[int, str] | None]:
@@ -95,12 +102,13 @@ def _closes(line: str, closer: str) -> bool:
 
 
 def _entry(lines: list[str], place: Place, problems: Problems) -> Entry | None:
-    heading = _HEADING.fullmatch(lines[0])
-    match = _TIME_AND_STATE.fullmatch(heading[1]) if heading else None
+    heading = _heading(lines[0])
+    match = _TIME_AND_STATE.fullmatch(heading[0]) if heading else None
     if heading is None or match is None:
         return None
-    time = Scalar(match[1], Place(place.path, place.line, heading.start(1) + 1))
-    state = Scalar(match[2], Place(place.path, place.line, heading.start(1) + match.start(2) + 1))
+    begin = heading[1] + 1
+    time = Scalar(match[1], Place(place.path, place.line, begin))
+    state = Scalar(match[2], Place(place.path, place.line, begin + match.start(2)))
     blank = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
     fields = tuple(_fields(lines[1:blank], Place(place.path, place.line + 1), problems))
     text = "\n".join(lines[blank:])
@@ -113,13 +121,16 @@ def _fields(lines: list[str], first: Place, problems: Problems) -> Iterator[tupl
         word = line.strip()
         indent = len(line) - len(line.lstrip())
         place = Place(first.path, number, indent + 1)
-        match = _FIELD.fullmatch(word)
-        if match is None and (match := _FULL_WIDTH.fullmatch(word)):
-            told = f"the colon after '{match[1]}' is a full-width one (：)"
-            problems.error(place, told, f"write it as '{match[1]}: …'; or, {LEAVE_A_BLANK_LINE}")
-        if match is None:
+        name, colon, value = word.partition(":")
+        if "：" in name:
+            name, colon, value = word.partition("：")
+            colon = colon if _NAME.fullmatch(name.rstrip()) else ""
+            if colon:
+                told = f"the colon after '{name.rstrip()}' is a full-width one (：)"
+                problems.error(place, told, f"write it as '{name.rstrip()}: …'; or, {LEAVE_A_BLANK_LINE}")
+        if not (colon and name.strip()):
             told = f"'{word[:20]}{'…' if len(word) > 20 else ''}' is no field of an update"
             problems.error(place, told, LEAVE_A_BLANK_LINE)
             continue
-        key = Scalar(match[1], place)
-        yield key, Scalar(match[2], Place(first.path, number, indent + match.start(2) + 1))
+        at = indent + len(name) + 1 + len(value) - len(value.lstrip())
+        yield Scalar(name.rstrip(), place), Scalar(value.strip(), Place(first.path, number, at + 1))

@@ -69,7 +69,7 @@ def _translation(notice: Notice) -> Advice:
     event = notice.event
     names = ("title", "reason", "alternatives", "before", "during", "after", "data", "rollback", "apology")
     said: dict[str, Text] = {name: getattr(event, name) for name in (*names, "compensation", "signed")}
-    said["text"] = event.body
+    said |= {"timetable": event.timetable[0].text if event.timetable else Text(), "text": event.body}
     for lang in notice.config.languages:
         gaps = [name for name, text in said.items() if text and not text.has(lang)]
         count = sum(1 for update in event.updates if update.text and not update.text.has(lang))

@@ -25,7 +25,7 @@ _CONFLICT: Final = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
 _BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _FULL_WIDTH_COLON: Final = re.compile(r"\s*([\w-]+)\s*：", re.ASCII)
 _COLON_WITHOUT_BLANK: Final = re.compile(r"\s*([\w-]+):[^\s/]", re.ASCII)
-_VALUE: Final = re.compile(r"\s*(?:- +)?([\w-]+): +(\S.*?)\s*", re.ASCII)
+_VALUE: Final = re.compile(r"\s*(?:- +)?([\w-]+): +(\S.*)", re.ASCII)
 _NEEDS_QUOTES: Final = re.compile(r"[*&%@`!]|[|>] *[^ ]|- |[^'\"\[{].*:(?: |$)")
 _YAML_LINE_BREAKS: Final = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
@@ -212,7 +212,7 @@ def _slip(line: str) -> tuple[int, str] | None:
         return begin + 1, f"write '{match[1]}: ' with an ASCII colon and a blank, not '{match[1]}：'"
     if match := _COLON_WITHOUT_BLANK.match(line):
         return begin + 1, f"write a blank after the colon of '{match[1]}:'"
-    if match := _VALUE.fullmatch(line):
+    if match := _VALUE.fullmatch(line.rstrip()):
         hint = _value_hint(match[1], match[2])
         return (match.start(2) + 1, hint) if hint else None
     if line.strip() and not begin and ":" not in line and line[0] not in "#-[{\"'":

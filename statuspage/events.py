@@ -18,7 +18,7 @@ from statuspage.fields import (
     was_written,
     words,
 )
-from statuspage.model import Audience, Component, Config, Event, Impact, Kind, Text, Window
+from statuspage.model import PLANNED, Audience, Component, Config, Event, Impact, Kind, Text, Window
 from statuspage.problems import Problems
 from statuspage.timetable import place_stages, read_stage
 from statuspage.updates import check_log, read_update
@@ -49,7 +49,6 @@ def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
     component = choice([item.id for item in config.components], "component", _ids_by_name(config.components))
     audience = choice([item.id for item in config.audiences], "audience", _ids_by_name(config.audiences))
     impacts = mapping(component, choice(Impact, "impact"), "'orders: outage', one line for each component")
-    close = config.policy.auto_complete
     return (
         Field("id", text, "the event's name in addresses; without it the file's name"),
         Field("kind", choice(Kind, "kind"), "maintenance, emergency, incident or drill", Kind.MAINTENANCE),
@@ -60,7 +59,7 @@ def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
         Field("audiences", listing(audience), "who is affected; everyone without it", ()),
         Field("contact", choice(contacts, "contact"), "whom to ask: a file in content/contacts", ""),
         Field("update_every", duration, "how often an update is promised, as 30m"),
-        Field("auto_complete", flag, "whether the clock closes the window", close),
+        Field("auto_complete", flag, "whether the clock closes the window; planned work takes it from the policy"),
     )
 
 
@@ -85,6 +84,8 @@ def read_event(
     timetable = place_stages(values.pop("timetable"), window.start, lang, config, problems)
     log = tuple(sorted((update for update in updates if update), key=lambda update: update.at))
     values |= {"id": name, "window": window, "timetable": timetable, "updates": log}
+    if values["auto_complete"] is None:
+        values["auto_complete"] = config.policy.auto_complete and values["kind"] in PLANNED
     values |= {"body": Text.of(body, lang), "place": document.place, "places": places}
     event = Event(**values)
     check_log(event, problems)

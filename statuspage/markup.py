@@ -5,6 +5,7 @@ attribute and no request to another host: pictures become links.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from html import unescape
@@ -36,7 +37,7 @@ SCHEMES: Final = {"http", "https", "mailto", "sms", "tel"}
 _PLAIN: Final = re.compile(r"(?!\d+[.)])[^\W_](?:[^\W_]|[ ,.;:?!'\"()/%+—–…·，。；：、？！（）《》“”‘’「」-])*(?<! )")
 """One line in which nothing means anything to Markdown or HTML: most of what people write in a field."""
 _HEADING_TAG: Final = re.compile(r"<(/?)h([3-6])>")
-_ROOT_LINK: Final = re.compile(r'(<a(?: [a-z]+="[^"]*")*? href=")/(?!/)')
+_ROOT_LINK: Final = re.compile(r'(<a(?: [a-z]+="[^"]*")*? href=")/(?!/)([^/"?#]*)')
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref\d*)?-[0-9a-f]{8}-.+")
 _OPENERS: Final = "[(<"
 _BRACKET: Final = re.compile(r"\n[ \t]*(?=\n)|[\[\]()>]|<(?=[A-Za-z/!?])")
@@ -51,18 +52,30 @@ class MarkupError(Exception):
         self.text = text
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where links from the root lead: to pages of one language, but for folders that have none (`api`) or are one."""
+
+    root: str
+    language: str
+    apart: frozenset[str] = frozenset()
+
+    def base(self, folder: str) -> str:
+        """Return the address that a path beginning with *folder* is found under."""
+        return self.root if folder in self.apart else self.root + self.language
+
+
 @cache
-def to_html(text: str, home: str = "", top: int = TOP) -> str:
+def to_html(text: str, links: Links | None = None, top: int = TOP) -> str:
     """Convert Markdown to safe HTML.
 
-    *home* is the address that links from the root (`/faq/`) are resolved against: that of the page's language; *top*
-    is the level of the highest heading. The same arguments give the same HTML. Raises MarkupError for a text that is
-    nested beyond reason.
+    *links* says where links from the root (`/faq/`) lead; *top* is the level of the highest heading. The same
+    arguments give the same HTML. Raises MarkupError for a text that is nested beyond reason.
     """
     html = _safe_html(text)
     if top != TOP:
         html = _HEADING_TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + top - TOP, 6)}>", html)
-    return _ROOT_LINK.sub(lambda link: link[1] + home, html) if home else html
+    return _ROOT_LINK.sub(lambda link: link[1] + links.base(link[2]) + link[2], html) if links else html
 
 
 @cache

@@ -9,6 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 
+TOLD_AT_MOST: Final = 400
+
+
 class Level(StrEnum):
     """How much a problem weighs: an error stops the build, advice never does."""
 
@@ -55,12 +58,18 @@ class Problems:
 
     def error(self, place: Place, message: str, hint: str = "") -> None:
         """Note an error at a place."""
-        self.found.append(Problem(place, message, hint))
+        self.found.append(Problem(place, _shown(message), _shown(hint)))
 
     def stop_if_any(self) -> None:
         """Raise a SiteError with all that was found, if anything was."""
         if self.found:
             raise SiteError(self.found)
+
+
+def _shown(told: str) -> str:
+    """Keep what is told on one line, and no longer than a person reads: it may quote a whole text."""
+    line = " ".join(told.split("\n"))
+    return line if len(line) <= TOLD_AT_MOST else f"{line[: TOLD_AT_MOST - 1]}…"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -50,9 +50,9 @@ def read_words(
     return read_fields(Table(entries, document.table.place), optional, problems)
 
 
-def merge(original: Text, translation: Text) -> Text:
-    """Return the original with the languages of the translation added."""
-    if not original or translation is original:
+def merge(original: Text, translation: Text | None) -> Text:
+    """Return the original with the languages of the translation added, unless that couldn't be read."""
+    if not original or not translation or translation is original:
         return original
     return Text(original.said + translation.said)
 
@@ -68,6 +68,7 @@ def _translations(
     event: Event, entries: Sequence[Entry], lang: str, config: Config, problems: Problems
 ) -> Iterator[tuple[datetime, Text]]:
     states = {update.at: update.state for update in event.updates}
+    seen: set[datetime] = set()
     for entry in entries:
         for key, _ in entry.fields:
             hint = f"a translation holds words alone; {LEAVE_A_BLANK_LINE}"
@@ -75,10 +76,13 @@ def _translations(
         at = moment(config.zone)(entry.time, problems)
         if at is None:
             continue
-        if at not in states:
+        if at in seen:
+            problems.error(entry.place, "this update is translated twice", "keep one of the two")
+        elif at not in states:
             hint = f"an update there is headed by the time of one in {event.place.path}"
             problems.error(entry.place, f"the original has no update at '{entry.time.text}'", hint)
         elif entry.state.text not in ("", states[at]):
             hint = f"the original says '{states[at]}'; leave the state out, or repeat it"
             problems.error(entry.state.place, f"'{entry.state.text}' is not the original's state", hint)
+        seen.add(at)
         yield at, Text.of(entry.text, lang)

@@ -126,7 +126,8 @@ def check_log(event: Event, problems: Problems) -> None:
         if over is not None and update.state not in AFTER_THE_END:
             hint = "what is over can have a 'note' or be 'reviewed'; for new work write a new event"
             problems.error(update.place, f"'{update.state}' comes after '{over}'", hint)
-        if over is None and update.state is UpdateState.REVIEWED:
+        closed = event.auto_complete and window.end is not None and update.at >= window.end
+        if over is None and update.state is UpdateState.REVIEWED and not closed:
             hint = "say first that it is over, with 'completed' or 'resolved'"
             problems.error(update.place, "'reviewed' comes before the end", hint)
         if update.next_update and update.next_update <= update.at:

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from statuspage.markup import to_html
+from statuspage.markup import Links, to_html
 from statuspage.model import Contact, Phrase, Text, Window
 from statuspage.plan import Site
 from statuspage.times import rfc3339
 from statuspage.words import Language
+
+WITHOUT_LANGUAGE: Final = frozenset({"api", "assets"})
+"""Folders that stand at the top alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class View:
         self.root = "../" * depth or "./"
         if address.template == "404.html":
             self.root = "/" + site.config.url.partition("://")[2].partition("/")[2]
+        self.links = Links(site.config.url or self.root, self.home, WITHOUT_LANGUAGE | set(site.config.languages))
 
     def names(self) -> dict[str, Any]:
         """Return all that a template receives besides what all pages share."""
@@ -87,8 +91,7 @@ class View:
     def prose(self, text: Text, top: int = 3) -> Markup:
         """Return a Markdown text as HTML in the page's language, or the original marked with its own."""
         phrase = text.in_lang(self.language.tag)
-        base = (self.site.config.url or self.root) + self.home
-        return self._marked("div", phrase, Markup(to_html(phrase.text, base, top)))
+        return self._marked("div", phrase, Markup(to_html(phrase.text, self.links, top)))
 
     def when(self, instant: datetime, style: str = "moment") -> Markup:
         """Return an instant as <time> with the zone's offset; *style* is a method of Language."""

@@ -16,7 +16,21 @@ PACKAGE = ROOT / "statuspage"
 LINE = (
     *("problems", "times", "model", "fields", "toml", "documents", "config"),
     *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "content"),
-    *("state", "policy", "markup", "words", "theme", "plan", "view", "timeline", "outputs"),
+    *(
+        "state",
+        "notices",
+        "completeness",
+        "timeliness",
+        "policy",
+        "dialect",
+        "markup",
+        "words",
+        "theme",
+        "plan",
+        "view",
+        "timeline",
+        "outputs",
+    ),
     *("publish", "build", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""

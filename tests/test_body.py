@@ -96,7 +96,9 @@ def test_a_block_that_never_closes_is_told_at_the_line_that_opens_it():
 
 def test_field_lines_end_at_the_first_blank_line():
     """Fields stand right under the heading; what follows a blank line is text, colons or not."""
-    _, entries, told = split("## 2026-11-28 23:02 note\n  next update : 2026-11-29 \norders:none\n\nAnd: so on.\n\n- x: y\n")
+    _, entries, told = split(
+        "## 2026-11-28 23:02 note\n  next update : 2026-11-29 \norders:none\n\nAnd: so on.\n\n- x: y\n"
+    )
     assert told == []
     (entry,) = entries
     fields = [(key.text, value.text, key.place, value.place.column) for key, value in entry.fields]
@@ -127,3 +129,21 @@ def test_a_full_width_colon_is_told_and_read():
     _, entries, told = split("## 2026-11-28 23:02 extended\nend：2026-11-29 04:00\n")
     assert told == [(11, "the colon after 'end' is a full-width one (：)")]
     assert [(key.text, value.text) for key, value in entries[0].fields] == [("end", "2026-11-29 04:00")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## a" + " " * 200_000 + "b",
+        "## 2026-11-28 23:02" + " " * 200_000 + "b",
+        "## a" + " #" * 200_000 + "b",
+        "## " + "1 " * 200_000 + "b",
+        "#" * 200_000 + "x",
+        "x" + " " * 200_000 + "y",
+        "## 2026-11-28 23:02 note\na" + " " * 200_000 + "b",
+        "<!--" * 200_000,
+    ],
+)
+def test_no_line_takes_more_than_its_length(line: str):
+    """A hostile line of blanks or marks is split in a moment; an expression that tries again at each would take hours."""
+    split(line)

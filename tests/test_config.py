@@ -35,7 +35,7 @@ def test_a_short_configuration_has_the_defaults_of_the_domain(tmp_path: Path):
     policy = config.policy
     assert (policy.lead_time, policy.lead_time_everyone) == (timedelta(hours=24), timedelta(days=3))
     assert (policy.reminder, policy.update_every) == (timedelta(hours=24), timedelta(minutes=15))
-    assert (policy.answer_within, policy.fresh) == (timedelta(hours=24), timedelta(hours=24))
+    assert (policy.answer_within, policy.fresh) == (None, timedelta(hours=24))
     assert policy.quiet_hours == (timedelta(hours=22), timedelta(hours=6))
     assert policy.quiet_days == ("sat", "sun")
     assert (policy.auto_complete, policy.off, policy.enforce) == (False, (), ())
@@ -98,7 +98,10 @@ components = ["orders"]
 @pytest.mark.parametrize(
     ("source", "told"),
     [
-        (f"{SHORT}[policy]\nfresh = [1]\n", "config.toml:6:1: error: this is a list, not a duration\n    write a duration"),
+        (
+            f"{SHORT}[policy]\nfresh = [1]\n",
+            "config.toml:6:1: error: this is a list, not a duration\n    write a duration",
+        ),
         (
             f"{SHORT}components = 3\n",
             "config.toml:5:1: error: unknown field 'components'\n"

@@ -184,9 +184,52 @@ def test_a_file_that_may_not_be_read_is_told(site: WriteSite, load: Load, tmp_pa
 LINE_ENDS = ("\n", "\r\n", "\r")
 PARTS = (
     *("---", "## ", "2026-11-28 23:00", "2026-03-29 02:30", "0001-01-01 00:00", "9999-12-31 23:59", "note", "extended"),
-    *("end: ", "：", ": ", "  - ", "\t", "*", "&a ", "!", "{", "[", '"', "'", "<!--", "-->", "```", "~~~", "#", "|", ">"),
-    *("\n", "\r\n", "\u2028", "\x85", "\ufeff", "\x00", "订单", "🔥", "<<<<<<< a", "? ", "- ", "%YAML 1.2", "...", "<<: "),
-    *("timetable:\n  - 0001-01-01 00:00 x\n", "components: 3\n", "kind: incident\n", "id: é\n", "2199-12-31 23:59 +23:59"),
+    *(
+        "end: ",
+        "：",
+        ": ",
+        "  - ",
+        "\t",
+        "*",
+        "&a ",
+        "!",
+        "{",
+        "[",
+        '"',
+        "'",
+        "<!--",
+        "-->",
+        "```",
+        "~~~",
+        "#",
+        "|",
+        ">",
+    ),
+    *(
+        "\n",
+        "\r\n",
+        "\u2028",
+        "\x85",
+        "\ufeff",
+        "\x00",
+        "订单",
+        "🔥",
+        "<<<<<<< a",
+        "? ",
+        "- ",
+        "%YAML 1.2",
+        "...",
+        "<<: ",
+    ),
+    *(
+        "timetable:\n  - 0001-01-01 00:00 x\n",
+        "title: [x]\n",
+        "reach: {a: b}\n",
+        "components: 3\n",
+        "kind: incident\n",
+        "id: é\n",
+        "2199-12-31 23:59 +23:59",
+    ),
 )
 
 
@@ -210,10 +253,11 @@ def check_any(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Non
     (root / "config.toml").write_text(CONFIG.partition("\n")[2], "utf-8")
     config = load_config(root / "config.toml", problems)
     assert config is not None
-    names = ("events/any.md", "events/whole.en.md", "contacts/any.md")
+    names = ("events/any.md", "events/whole.en.md", "contacts/any.md", "contacts/whole.en.md")
     for name in (*names, "events/whole.md"):
         (root / "content" / name).parent.mkdir(parents=True, exist_ok=True)
     (root / "content/events/whole.md").write_text(EVENT, "utf-8")
+    (root / "content/contacts/whole.md").write_text("---\ntitle: Desk\nreach: 400\n---\n", "utf-8")
 
     def check(data: bytes) -> None:
         for name in names:

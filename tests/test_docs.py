@@ -431,6 +431,16 @@ def test_without_an_address_the_outputs_that_need_one_are_left_out(example: Path
     assert {path.rpartition("/")[2] for path in left_out} == told
 
 
+def test_links_from_the_root_lead_where_the_reference_says(example: Path, config: Config):
+    """A link to `/faq/` leads to the page of the reader's language."""
+    files = prepare(example, in_zone(datetime.fromisoformat(NOW), config.zone)).files
+    said = spans(section("Markdown"))
+    for lang, target in (("", "/faq/"), ("zh/", "/zh/faq/")):
+        assert target in said
+        assert target.removeprefix("/") + "index.html" in files
+        assert f'href="{config.url.rstrip("/")}{target}"' in files[f"{lang}events/orders-db/index.html"].decode()
+
+
 # ---------------------------------------------------------------- what it says of times
 
 

@@ -92,7 +92,9 @@ def test_a_file_may_have_a_megabyte_and_no_more(tmp_path: Path):
 
 def test_a_file_of_five_megabytes_is_told(site: WriteSite, run: Run):
     """A file that is far too large stops the build with its place, and isn't read any further."""
-    config = '-- config.toml --\n[site]\ntitle = "x"\nurl = "https://x.example/"\ntime_zone = "UTC"\nlanguages = ["en"]\n'
+    config = (
+        '-- config.toml --\n[site]\ntitle = "x"\nurl = "https://x.example/"\ntime_zone = "UTC"\nlanguages = ["en"]\n'
+    )
     site(f"{config}-- content/events/large.md --\n" + "---\ntitle: x\n---\n" + "x" * 5_000_000)
     ran = run("check", "--now", "2026-11-25 12:00")
     assert (ran.code, ran.told) == (

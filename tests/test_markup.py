@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.markup import ATTRIBUTES, CLASSES, SCHEMES, TAGS, MarkupError, to_html, to_text
+from statuspage.markup import ATTRIBUTES, CLASSES, SCHEMES, TAGS, Links, MarkupError, to_html, to_text
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -117,7 +117,7 @@ def assert_harmless(html: str) -> None:
 def test_nothing_hostile_gets_through(text: str):
     """What could run, load, submit, restyle or take another's id is removed, in a text alone and inside others."""
     for wrapped in (text, f"a {text} b", f"> {text}", f"- {text}", f"# {text}", f"<div>\n{text}\n</div>"):
-        assert_harmless(to_html(wrapped, "https://h.example/"))
+        assert_harmless(to_html(wrapped, Links("https://h.example/", "")))
 
 
 @given(st.text(alphabet="<>/\"'=&#;:()[]!`*_-|^~\\ \n\tabsrcipthefonj1中", max_size=60))
@@ -201,7 +201,7 @@ def test_lines_of_code_are_never_joined():
 def test_headings_go_under_the_page_s_own(text: str, top: int, levels: list[str]):
     """The highest heading has the level that the page gives, and none skips a level on the way down."""
     parser = _Tags()
-    parser.feed(to_html(text, "", top))
+    parser.feed(to_html(text, None, top))
     assert [tag for tag, _ in parser.found if tag.startswith("h")] == levels
 
 
@@ -218,15 +218,15 @@ def test_a_picture_inside_a_link_leaves_one_link():
 
 def test_links_from_the_root_get_the_site_s_address():
     """A link that begins with / is resolved; every other stays as it was written."""
-    assert to_html("[x](/faq/#a)", "https://h.example/s/") == '<p><a href="https://h.example/s/faq/#a">x</a></p>'
-    assert to_html('[x](/faq/ "说明")', "../../") == '<p><a href="../../faq/" title="说明">x</a></p>'
+    assert to_html("[x](/faq/#a)", Links("https://h.example/s/", "")) == '<p><a href="https://h.example/s/faq/#a">x</a></p>'
+    assert to_html('[x](/faq/ "说明")', Links("../../", "")) == '<p><a href="../../faq/" title="说明">x</a></p>'
     for other in ("faq/", "#a", "//h.example/x", "https://h.example/x", "mailto:a@h.example", "tel:400-000-0000"):
-        assert to_html(f"[x]({other})", "https://site.example/") == f'<p><a href="{other}">x</a></p>'
+        assert to_html(f"[x]({other})", Links("https://site.example/", "")) == f'<p><a href="{other}">x</a></p>'
 
 
 def test_an_address_in_code_or_text_stays_as_written():
     """Only links are resolved: what looks like one in code or in a title isn't touched."""
-    html = to_html('```\n<a href="/faq/">x</a>\n```\n\nhref="/faq/" `href="/x"`', "https://h.example/")
+    html = to_html('```\n<a href="/faq/">x</a>\n```\n\nhref="/faq/" `href="/x"`', Links("https://h.example/", ""))
     assert "h.example" not in html
 
 
@@ -311,3 +311,48 @@ def test_plain_text_for_calendars_has_no_markup():
     assert to_text("**a** &amp; b < c\n\n- x\n- y &lt;z&gt;") == "a & b < c\n- x\n- y <z>"
     assert to_text("&amp;lt;") == "&lt;"
     assert to_text("") == ""
+
+
+@given(st.text(alphabet="ab1中文 ,.;:?!'\"()/%+-–…·，。；：、（）《》“”*_#>[]`\\&<|~=^\t", max_size=30))
+def test_a_line_is_converted_alike_alone_and_before_a_rule(text: str):
+    """Whether a text is a single line or stands before others, its own HTML is the same."""
+    alone, followed = to_html(text), to_html(f"{text}\n\n***")
+    if text.strip() and followed != "<hr>":
+        assert followed.removesuffix("<hr>").rstrip("\n") == alone.rstrip("\n")
+
+
+@given(st.text(alphabet="ab1中文 ,.;:?!'\"()/%+-–…·，。；：、（）《》“”*_#>[]`\\&<|~=^", max_size=30))
+def test_plain_text_says_what_its_html_says(text: str):
+    """What calendars show is what pages show, whichever way it was made."""
+    shown = "".join(html5lib.parseFragment(to_html(text), namespaceHTMLElements=False).itertext())
+    plain = to_text(text)
+    assert re.sub(r"[\s-]", "", plain) == re.sub(r"[\s-]", "", shown)
+
+
+@pytest.mark.parametrize("indent", ["  ", "   ", "    "])
+def test_lists_nest_by_as_many_blanks_as_their_writer_likes(indent: str):
+    """Two blanks are enough for an inner list, as in CommonMark."""
+    html = to_html(f"- a\n{indent}- b\n{indent}- c\n- d")
+    assert html.count("<ul>") == 2
+    assert re.sub(r"\s", "", html) == "<ul><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ul>"
+
+
+def test_code_inside_and_after_a_list_keeps_its_lines():
+    """A fenced block after a list is code, and its lines are as they were written."""
+    assert "<pre><code>- x\n  - y\n</code></pre>" in to_html("- a\n\n```\n- x\n  - y\n```")
+    assert "<pre><code>x\n</code></pre>" in to_html("text\n\n    x\n\nmore")
+
+
+def test_links_from_the_root_lead_to_the_page_s_language_and_to_folders_without_one():
+    """`/faq/` is the page's own language; `/api/…`, or another language, stands at the top."""
+    links = Links("../", "en/", frozenset({"api", "en", "zh"}))
+
+    html = to_html("[a](/faq/#x) [b](/api/status.json) [c](/en/faq/) [d](/) [e](/apify/)", links)
+
+    assert re.findall('href="([^"]*)"', html) == [
+        "../en/faq/#x",
+        "../api/status.json",
+        "../en/faq/",
+        "../en/",
+        "../en/apify/",
+    ]

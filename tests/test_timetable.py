@@ -42,5 +42,7 @@ def test_a_stage_in_a_night_of_changing_clocks_is_an_instant(load: Load):
 
 def test_a_stage_keeps_its_text(load: Load):
     """What happens may hold colons in quotes, figures and any script."""
-    loaded = load(CONFIG.format(zone="UTC") + EVENT.format(start="2026-11-28 23:00", stages='  - "23:00 备份: 第1步"\n'))
+    loaded = load(
+        CONFIG.format(zone="UTC") + EVENT.format(start="2026-11-28 23:00", stages='  - "23:00 备份: 第1步"\n')
+    )
     assert loaded.content.events[0].timetable[0].text.original.text == "备份: 第1步"
