@@ -112,9 +112,7 @@ def load_config(path: Path, problems: Problems) -> Config | None:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.error(*toml_error(error, name))
         return None
-    noted = len(problems.found)
-    config = _read(root, document, problems)
-    return config if len(problems.found) == noted else None
+    return _read(root, document, problems)
 
 
 def _read(root: Node, document: dict[str, Any], problems: Problems) -> Config | None:
@@ -163,8 +161,7 @@ def _each(tables: tuple[Table, ...], fields: tuple[Field, ...], problems: Proble
     for table in tables:
         values = read_fields(table, fields, problems)
         if values["id"] in by_id:
-            hint = "each needs an id of its own"
-            problems.error(table.place, f"the id '{values['id']}' is used twice", hint)
+            problems.error(table.place, f"the id '{values['id']}' is used twice", "each needs an id of its own")
         elif values["id"] is not None:
             by_id[values["id"]] = values
     return by_id

@@ -143,7 +143,7 @@ def _by_id(sources: Sequence[Source], config: Config, problems: Problems) -> dic
             continue
         groups[source.id] = {source.lang: source.document}
         by_path[_beside(source)] = source.id
-    for source in (source for source in sources if source not in originals):
+    for source in (source for source in sources if source.lang != config.default_language):
         name = source.id if source.id in groups else by_path.get(_beside(source))
         if name is None:
             hint = f"write {source.stem}.md, or rename this file after its original"

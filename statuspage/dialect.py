@@ -23,7 +23,8 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: D102  # the library's method
         md.preprocessors.register(_Lists(md), "lists", 5)
-        md.inlinePatterns.register(_JoinedLines(f"(?<=[{_CJK}])\n(?=[{_CJK}])", md), "joined-lines", 15)
+        between = f"(?<=[{_CJK}])\n(?=[{_CJK}“‘])|(?<=[{_CJK}”’])\n(?=[{_CJK}])"
+        md.inlinePatterns.register(_JoinedLines(between, md), "joined-lines", 15)
         md.treeprocessors.register(_Shape(md), "shape", 5)
 
 

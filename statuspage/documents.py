@@ -27,7 +27,7 @@ _FULL_WIDTH_COLON: Final = re.compile(r"\s*([\w-]+)\s*：", re.ASCII)
 _COLON_WITHOUT_BLANK: Final = re.compile(r"\s*([\w-]+):[^\s/]", re.ASCII)
 _VALUE: Final = re.compile(r"\s*(?:- +)?([\w-]+): +(\S.*)", re.ASCII)
 _NEEDS_QUOTES: Final = re.compile(r"[*&%@`!]|[|>] *[^ ]|- |[^'\"\[{].*:(?: |$)")
-_YAML_LINE_BREAKS: Final = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_NOT_IN_YAML: Final = {0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: "\u2060"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ class _PlacedYAML(BaseHandler):
         body = text[closing.end() :]
         begin = closing.end() + len(body) - len(body.lstrip())
         self.body_line = self.first_line + text.count("\n", 0, begin)
-        # YAML has more line breaks than editors and we; as blanks they leave the lines right.
-        return text[opening.end() + 1 : closing.start()].translate(_YAML_LINE_BREAKS), body
+        # YAML has more line breaks than editors and we; as blanks they leave the lines right. It refuses U+FEFF.
+        return text[opening.end() + 1 : closing.start()].translate(_NOT_IN_YAML), body
 
     def load(self, block: str) -> dict[str, Any]:
         """Compose the block; the first character of it stands one line below the opening `---`."""

@@ -100,7 +100,10 @@ class Text:
 
     def in_lang(self, lang: str) -> Phrase:
         """Return the text in *lang*, or the original."""
-        return next((phrase for phrase in self.said if phrase.lang == lang), self.original)
+        for phrase in self.said:
+            if phrase.lang == lang:
+                return phrase
+        return self.original
 
     def has(self, lang: str) -> bool:
         """Tell whether the text was written in *lang*."""

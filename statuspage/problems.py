@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
-
 TOLD_AT_MOST: Final = 400
 
 

@@ -1,6 +1,5 @@
 """Make output/ equal to the plan, touching only what differs, whole files only."""
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,8 @@ from statuspage.problems import Place, Problem, SiteError
 
 MANIFEST: Final = ".statuspage"
 """Lists the files that we made; a folder that has it is ours, and what isn't in it is not."""
+TEMPORARY: Final = ".statuspage.tmp"
+"""Where each file is written before it takes its place; what a build that was killed left there is overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def publish(files: Mapping[str, bytes], out: Path) -> Published:
         out.mkdir(parents=True, exist_ok=True)
         ours = _read_manifest(out)
         _write_manifest(out, {*ours, *files})
-        written = tuple(path for path, data in files.items() if _write_if_changed(out / path, data))
+        written = tuple(path for path, data in files.items() if _write_if_changed(out, path, data))
         removed = tuple(path for path in sorted(ours - set(files)) if _remove(out, path))
         _write_manifest(out, files)
     except OSError as error:
@@ -45,7 +46,7 @@ def check_folder(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise SiteError([Problem(Place(str(out)), "this is a file, not a folder", "name another with --out")])
     if out.is_dir() and not (out / MANIFEST).is_file():
-        foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith(".git"))
+        foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith((".git", TEMPORARY)))
         if foreign:
             told = f"this folder holds '{foreign[0]}', and wasn't made by statuspage"
             raise SiteError([Problem(Place(str(out)), told, "name an empty or a new folder with --out")])
@@ -59,21 +60,21 @@ def _read_manifest(out: Path) -> set[str]:
 
 
 def _write_manifest(out: Path, paths: Iterable[str]) -> None:
-    _write_if_changed(out / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+    _write_if_changed(out, MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
 
 
-def _write_if_changed(path: Path, data: bytes) -> bool:
-    """Write a file by way of a temporary one beside it, unless it holds these bytes already."""
+def _write_if_changed(out: Path, name: str, data: bytes) -> bool:
+    """Write a file by way of a temporary one, unless it holds these bytes already."""
+    path, temporary = out / name, out / TEMPORARY
     try:
-        with open(path, "rb") as current:
+        with path.open("rb") as current:
             if current.read() == data:
                 return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(data)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
+from types import MethodType
 from typing import Any, Final
 
 from jinja2 import (
@@ -16,6 +17,7 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.runtime import Context
 
 from statuspage.model import Config
 from statuspage.problems import Place, Problem, Problems
@@ -62,6 +64,17 @@ class Theme:
         return Place(_shown(inside[-1].filename), inside[-1].lineno or 1) if inside else None
 
 
+class _Context(Context):
+    """Calls the program's own methods directly; Jinja would first look whether each wants more than it is given."""
+
+    def call(
+        self, called: Any, /, *args: Any, _block_vars: object = None, _loop_vars: object = None, **kwargs: Any
+    ) -> Any:
+        if isinstance(called, MethodType):
+            return called(*args, **kwargs)
+        return super().call(called, *args, **kwargs)
+
+
 def load_theme(themes: Path, config: Config, problems: Problems) -> Theme | None:
     """Read the theme that the site chose from its own themes/ folder, over the default one that comes with us."""
     shipped = _shipped()
@@ -97,11 +110,13 @@ def _environment(folders: tuple[Path, ...], shipped: Path) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([ours, hidden]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals.clear()
+    environment.context_class = _Context
     return environment
 
 

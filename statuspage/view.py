@@ -96,7 +96,7 @@ class View:
     def when(self, instant: datetime, style: str = "moment") -> Markup:
         """Return an instant as <time> with the zone's offset; *style* is a method of Language."""
         stamp = rfc3339(instant, self.site.config.zone)
-        return Markup('<time datetime="{}">{}</time>').format(stamp, getattr(self.language, style)(instant))
+        return Markup(f'<time datetime="{stamp}">{escape(getattr(self.language, style)(instant))}</time>')
 
     def window(self, window: Window) -> Markup:
         """Return a window in words; both dates are told where it goes over midnight."""
@@ -115,7 +115,7 @@ class View:
         if not phrase.lang or phrase.lang == self.language.tag:
             return html
         lang = self.site.theme.languages[phrase.lang].html_tag
-        return Markup('<{0} lang="{1}">{2}</{0}>').format(Markup(tag), lang, html)
+        return Markup(f'<{tag} lang="{escape(lang)}">{html}</{tag}>')
 
 
 def _reach(line: str, shown: Markup) -> Markup:

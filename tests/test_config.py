@@ -31,7 +31,7 @@ def test_a_short_configuration_has_the_defaults_of_the_domain(tmp_path: Path):
     """What isn't written has a default: the policy's figures are those of the domain."""
     config = read(tmp_path, SHORT)
     assert (config.default_language, config.theme, config.url, config.owner.said) == ("en", "default", "", ())
-    assert config.components == config.audiences == config.freezes == ()
+    assert [config.components, config.audiences, config.freezes] == [(), (), ()]
     policy = config.policy
     assert (policy.lead_time, policy.lead_time_everyone) == (timedelta(hours=24), timedelta(days=3))
     assert (policy.reminder, policy.update_every) == (timedelta(hours=24), timedelta(minutes=15))

@@ -131,6 +131,19 @@ def test_many_brackets_that_do_not_nest_are_fine(tmp_path: Path):
     assert front(tmp_path, "a:\n" + "  - [x]\n" * 2000 + f"b: '{'[' * 3000}'\n") == []
 
 
+def test_many_brackets_in_what_is_no_yaml_are_told_as_such(tmp_path: Path):
+    """A block full of brackets that can't be read is told by its slip, not by its depth."""
+    assert front(tmp_path, f"a: '{'[' * 3000}\n")[0][3].startswith("begin and end the text with '")
+
+
+def test_a_byte_order_mark_in_the_middle_is_no_error(tmp_path: Path):
+    """A mark that was left where two files were joined can't be seen, and is read as its successor."""
+    found, told = document(tmp_path, "---\ntitle: one\ufefftwo\n---\n")
+    assert told == []
+    assert found is not None
+    assert shape(found.table) == {"title": "one\u2060two"}
+
+
 def test_an_alias_is_never_followed(tmp_path: Path):
     """A document that would grow by aliases is told at once."""
     laughs = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdef", "bcdefg", strict=True))

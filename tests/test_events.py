@@ -88,8 +88,8 @@ def test_every_field_of_a_notice_is_read(load: Load):
     assert (event.audiences, event.contact) == (("finance",), "service-desk")
     assert (event.update_every, event.auto_complete) == (timedelta(minutes=30), True)
     assert [stage.after for stage in event.timetable] == [timedelta(), timedelta(minutes=30)]
-    said = (event.title, event.reason, event.alternatives, event.before, event.during, event.after, event.data)
-    said += (event.rollback, event.apology, event.compensation, event.signed, event.body)
+    said = [event.title, event.reason, event.alternatives, event.before, event.during, event.after, event.data]
+    said += [event.rollback, event.apology, event.compensation, event.signed, event.body]
     assert all(len(text.said) == 1 and text.original.lang == "zh" and text.original.text for text in said)
     assert event.body.original.text == "Free text in Markdown: the notice itself."
 

@@ -218,7 +218,10 @@ def test_a_picture_inside_a_link_leaves_one_link():
 
 def test_links_from_the_root_get_the_site_s_address():
     """A link that begins with / is resolved; every other stays as it was written."""
-    assert to_html("[x](/faq/#a)", Links("https://h.example/s/", "")) == '<p><a href="https://h.example/s/faq/#a">x</a></p>'
+    assert (
+        to_html("[x](/faq/#a)", Links("https://h.example/s/", ""))
+        == '<p><a href="https://h.example/s/faq/#a">x</a></p>'
+    )
     assert to_html('[x](/faq/ "说明")', Links("../../", "")) == '<p><a href="../../faq/" title="说明">x</a></p>'
     for other in ("faq/", "#a", "//h.example/x", "https://h.example/x", "mailto:a@h.example", "tel:400-000-0000"):
         assert to_html(f"[x]({other})", Links("https://site.example/", "")) == f'<p><a href="{other}">x</a></p>'

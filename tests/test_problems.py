@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from statuspage.problems import (
     Level,
     Place,
@@ -30,12 +32,17 @@ def test_nothing_found_stops_nothing():
     problems.stop_if_any()
     problems.error(Place("b.md"), "second")
     problems.error(Place("a.md"), "first")
-    try:
+    with pytest.raises(SiteError) as caught:
         problems.stop_if_any()
-    except SiteError as error:
-        assert [problem.message for problem in error.problems] == ["first", "second"]
-    else:
-        raise AssertionError("it went on")
+    assert [problem.message for problem in caught.value.problems] == ["first", "second"]
+
+
+def test_what_is_told_stays_on_a_line_that_people_read():
+    """A message that quotes a text of many lines, or a very long one, is told on one line and cut."""
+    problems = Problems()
+    problems.error(Place("a.md"), "'a\nb' is not a time", "x" * 1000)
+    assert [(problem.message, len(problem.hint)) for problem in problems.found] == [("'a b' is not a time", 400)]
+    assert problems.found[0].hint.endswith("x…")
 
 
 def test_a_path_is_shown_as_seen_by_the_caller():

@@ -82,7 +82,8 @@ def test_the_ladders_are_those_of_the_reference():
     both = {"note", "reviewed"}
     work = both | {"reminder", "in-progress", "verifying", "extended", "rescheduled", "completed", "cancelled"}
     fault = both | {"investigating", "identified", "monitoring", "resolved"}
-    assert LADDERS == {"maintenance": work, "drill": work, "incident": fault, "emergency": work | fault}
+    expected = {"maintenance": work, "drill": work, "incident": fault, "emergency": work | fault}
+    assert expected == LADDERS
 
 
 @pytest.mark.parametrize("end", ["completed", "cancelled"])

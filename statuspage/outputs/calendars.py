@@ -51,7 +51,23 @@ def calendar(site: Site, lang: str) -> bytes:
         cal.add("URL", view.absolute())
     for state in sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id)):
         cal.add_component(_event(state, view))
-    return bytes(cal.to_ical(sorted=False))
+    return b"".join(fold(line) for line in cal.content_lines(sorted=False) if line)
+
+
+def fold(line: str) -> bytes:
+    """Break a line into lines of at most 75 octets, between characters (RFC 5545, section 3.1).
+
+    The library does the same character by character, which takes half of the time of a calendar.
+    """
+    data, folded, begin, width = line.encode(), [], 0, 75
+    while len(data) - begin > width:
+        end = begin + width
+        while data[end] & 0xC0 == 0x80:  # in the middle of a character
+            end -= 1
+        folded.append(data[begin:end])
+        begin, width = end, 74
+    folded.append(data[begin:])
+    return b"\r\n ".join(folded) + b"\r\n"
 
 
 def _event(state: EventState, view: View) -> "Event":

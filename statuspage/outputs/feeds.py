@@ -7,7 +7,7 @@ entries, stamps the present and takes the last link for RSS unless told all of i
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -37,18 +37,29 @@ def outputs(site: Site) -> Iterator[Output]:
     if not site.config.url:
         return
     for lang in site.config.languages:
-        for name, write in (("feed.atom", atom), ("feed.rss", rss)):
-            yield Output(folder(site, lang) + name, "feeds", partial(write, site, lang))
+        feed = cache(partial(_feed, site, lang))  # both formats have the same entries
+        view = View(site, site.theme.languages[lang], Address("", "entry.html", "feeds"))
+        yield Output(f"{folder(site, lang)}feed.atom", "feeds", partial(atom, feed, view))
+        yield Output(f"{folder(site, lang)}feed.rss", "feeds", partial(rss, feed, view))
 
 
-def atom(site: Site, lang: str) -> bytes:
+def atom(feed: Callable[[], Any], view: View) -> bytes:
     """Write the feed as Atom (RFC 4287)."""
-    return _write(site, lang, "feed.atom", lambda feed: feed.atom_str(pretty=True))
+    data: bytes = _linked(feed(), view, "feed.atom").atom_str(pretty=True)
+    return data + b"\n"
 
 
-def rss(site: Site, lang: str) -> bytes:
+def rss(feed: Callable[[], Any], view: View) -> bytes:
     """Write the feed as RSS 2.0."""
-    return _write(site, lang, "feed.rss", lambda feed: feed.rss_str(pretty=True))
+    data: bytes = _linked(feed(), view, "feed.rss").rss_str(pretty=True)
+    return data + b"\n"
+
+
+def _linked(feed: Any, view: View, name: str) -> Any:
+    """Set the links of one format; RSS takes the last as the site's own."""
+    own = {"href": view.absolute(name), "rel": "self", "type": f"application/{name.rpartition('.')[2]}+xml"}
+    feed.link([own, {"href": view.absolute(), "rel": "alternate"}], replace=True)
+    return feed
 
 
 def entries(site: Site) -> list[Entry]:
@@ -68,7 +79,7 @@ def _said(event: Event) -> Iterator[Entry]:
         yield Entry(update.at, event, update)
 
 
-def _write(site: Site, lang: str, name: str, write: Callable[[Any], bytes]) -> bytes:
+def _feed(site: Site, lang: str) -> Any:
     from feedgen.feed import FeedGenerator
 
     view = View(site, site.theme.languages[lang], Address("", "entry.html", "feeds"))
@@ -80,14 +91,12 @@ def _write(site: Site, lang: str, name: str, write: Callable[[Any], bytes]) -> b
     feed.author(name=site.config.owner.in_lang(lang).text or site.config.title.in_lang(lang).text)
     feed.language(view.language.html_tag)
     feed.generator("statuspage")
-    feed.link(href=view.absolute(name), rel="self", type=f"application/{name.rpartition('.')[2]}+xml")
-    feed.link(href=view.absolute(), rel="alternate")
     updated = found[0].at if found else EMPTY_SINCE
     feed.updated(updated)
     feed.lastBuildDate(updated)
     for entry in found:
         _add(feed.add_entry(order="append"), entry, view)
-    return write(feed) + b"\n"
+    return feed
 
 
 def _add(item: Any, entry: Entry, view: View) -> None:

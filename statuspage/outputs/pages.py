@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from markupsafe import Markup
 
 from statuspage.model import Text
 from statuspage.plan import Output, Site
@@ -57,7 +59,24 @@ def addresses(site: Site, years: Sequence[Year]) -> Iterator[Address]:
 def render(site: Site, lang: str, address: Address, shared: dict[str, Any]) -> bytes:
     """Render one page in one language."""
     view = View(site, site.theme.languages[lang], address)
-    return site.theme.render(address.template, {**view.names(), **shared}).encode()
+    names = {**view.names(), **shared}
+    names["part"] = partial(_part, site, names)
+    return site.theme.render(address.template, names).encode()
+
+
+def _part(site: Site, names: dict[str, Any], template: str) -> Markup:
+    """Render a template that is the same on all pages of a language and a depth, once for all of them.
+
+    It doesn't see the page that it stands on, only `current`: the path of a page that the navigation may name.
+    """
+    page = names["page"]
+    top = page.path.count("/") < 2 and page.template != "404.html"
+    current = page.path if top else None
+    key = (template, names["language"].tag, names["root"], current)
+    if key not in names["parts_rendered"]:
+        own = {name: value for name, value in names.items() if name not in ("page", "subject", "languages")}
+        names["parts_rendered"][key] = Markup(site.theme.render(template, {**own, "current": current}))
+    return cast(Markup, names["parts_rendered"][key])
 
 
 def _shared(site: Site) -> dict[str, Any]:
@@ -76,6 +95,7 @@ def _shared(site: Site) -> dict[str, Any]:
         "upcoming": [state for state in reversed(events) if state.phase is Phase.UPCOMING],
         "recent": _recent(events),
         "years": history(site),
+        "parts_rendered": {},
         "groups": _groups(site),
         "questions": _questions(site),
         "by_component": {name: [state for state in events if name in dict(state.impacts)] for name in components},

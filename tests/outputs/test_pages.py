@@ -83,7 +83,7 @@ def test_a_site_in_one_language_offers_no_other(tmp_path: Path):
     assert "hreflang" not in files["index.html"].decode()
 
 
-HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 * 7 }}&amp;"
+HOSTILE = "</title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 * 7 }}&amp;"
 
 
 @pytest.mark.parametrize(
