@@ -15,7 +15,7 @@ from statuspage.plan import Output, Outputs, make_site, plan, render
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
 from statuspage.publish import Published, check_folder, publish
-from statuspage.state import Change, take_snapshot
+from statuspage.snapshot import Change, take_snapshot
 from statuspage.theme import load_theme
 from statuspage.times import in_zone
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from statuspage.model import Text
 from statuspage.notices import Advice, Notice, Rule
+from statuspage.texts import Text
 
 
 def incomplete(notice: Notice) -> Advice:

@@ -1,100 +1,21 @@
 """config.toml → Config."""
 
-import re
 import tomllib
-from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from statuspage.documents import read_text
 from statuspage.fields import (
     Field,
-    Listing,
     Node,
     Table,
-    choice,
-    clock_range,
-    duration,
-    flag,
-    listing,
-    moment,
     read_fields,
-    text,
-    words_by_language,
 )
-from statuspage.model import Audience, Component, Config, Freeze, Policy, Text
-from statuspage.problems import Place, Problems, did_you_mean
-from statuspage.times import parse_clock, parse_duration, zone, zone_names
+from statuspage.model import Audience, Component, Config, Freeze, Policy
+from statuspage.problems import Place, Problems
+from statuspage.settings import POLICY, TOP, audience_fields, component_fields, freeze_fields, site_fields
+from statuspage.times import zone
 from statuspage.toml import parse_toml, toml_error
-
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-CODES: Final = (
-    "early-end",
-    "freeze",
-    "future-update",
-    "lead-time",
-    "missing-advice",
-    "missing-alternatives",
-    "missing-announced",
-    "missing-apology",
-    "missing-components",
-    "missing-contact",
-    "missing-data",
-    "missing-promise",
-    "missing-reason",
-    "missing-rollback",
-    "missing-signed",
-    "missing-timetable",
-    "missing-translation",
-    "no-urgent-contact",
-    "order",
-    "overlap",
-    "overrun",
-    "quiet-hours",
-    "reminder",
-    "site-url",
-    "update-late",
-)
-"""The codes of all advice, as `off` and `enforce` name them; policy.py says what each asks for."""
-
-_ID: Final = re.compile(r"[a-z0-9-]+")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?")
-
-POLICY: Final = (
-    Field("lead_time", duration, "how long ahead planned work is announced", parse_duration("24h")),
-    Field(
-        "lead_time_everyone",
-        duration,
-        "how long ahead an outage for everyone is announced",
-        parse_duration("3d"),
-    ),
-    Field("reminder", duration, "how long before the start a reminder is due", parse_duration("24h")),
-    Field(
-        "quiet_hours",
-        clock_range,
-        "the hours of little business, as 22:00-06:00",
-        (parse_clock("22:00"), parse_clock("06:00")),
-    ),
-    Field(
-        "quiet_days",
-        listing(choice(DAYS, "day")),
-        "days that are quiet from morning to night",
-        ("sat", "sun"),
-    ),
-    Field("update_every", duration, "how often progress of a fault is reported", parse_duration("15m")),
-    Field("answer_within", duration, "how soon support answers; the contact page promises it where it is set"),
-    Field(
-        "fresh",
-        duration,
-        "how long after a build a page may still say that all is well",
-        parse_duration("24h"),
-    ),
-    Field("auto_complete", flag, "whether the clock closes windows of events that don't say", False),
-    Field("off", listing(choice(CODES, "code")), "codes of advice that isn't given", ()),
-    Field("enforce", listing(choice(CODES, "code")), "codes of advice that counts as an error", ()),
-)
 
 
 def load_config(path: Path, problems: Problems) -> Config | None:
@@ -165,134 +86,3 @@ def _each(tables: tuple[Table, ...], fields: tuple[Field, ...], problems: Proble
         elif values["id"] is not None:
             by_id[values["id"]] = values
     return by_id
-
-
-def _table(node: Node, problems: Problems) -> Table | None:
-    if not isinstance(node, Table):
-        problems.error(node.place, "this must be a table", "write its keys under a line such as [site]")
-        return None
-    return node
-
-
-def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
-    if not isinstance(node, Listing):
-        problems.error(node.place, "this must be a list of tables", "begin each with a line such as [[components]]")
-        return ()
-    return tuple(table for item in node.items if (table := _table(item, problems)))
-
-
-def _id(node: Node, problems: Problems) -> str | None:
-    found = text(node, problems)
-    if found is not None and not _ID.fullmatch(found):
-        hint = "use small letters a to z, digits and hyphens; the id stands in addresses"
-        problems.error(node.place, f"'{found}' can't be an id", hint)
-        return None
-    return found
-
-
-def _time_zone(node: Node, problems: Problems) -> str | None:
-    found = text(node, problems)
-    if found is not None and found not in zone_names():
-        problems.error(node.place, f"unknown time zone '{found}'", _zone_hint(found))
-        return None
-    return found
-
-
-def _zone_hint(word: str) -> str:
-    cities = {name.rpartition("/")[2].lower(): name for name in sorted(zone_names())}
-    cities["beijing"] = "Asia/Shanghai"
-    name = cities.get(word.rpartition("/")[2].lower().replace(" ", "_"))
-    near = f"did you mean '{name}'?" if name else did_you_mean(word, zone_names())
-    return near if near.startswith("did you mean") else "name a city of the zone, as Asia/Shanghai or Europe/Berlin"
-
-
-def _url(node: Node, problems: Problems) -> str | None:
-    found = text(node, problems)
-    if found is not None and not _URL.fullmatch(found):
-        hint = "write the address of the site, as https://status.example.org/"
-        problems.error(node.place, f"'{found}' is not a web address", hint)
-        return None
-    return f"{found.rstrip('/')}/" if found else found
-
-
-def _language(node: Node, problems: Problems) -> str | None:
-    found = text(node, problems)
-    if found is not None and not _LANGUAGE.fullmatch(found):
-        problems.error(node.place, f"'{found}' is not a language", "write a language tag, as zh or en (RFC 5646)")
-        return None
-    return found
-
-
-def _component_id(node: Node, problems: Problems) -> str | None:
-    found = _id(node, problems)
-    if found in ("start", "end"):
-        hint = f"in an update a line '{found}:' moves the window; choose another, as '{found}-page'"
-        problems.error(node.place, f"'{found}' can't be the id of a component", hint)
-        return None
-    return found
-
-
-def _spoken(node: Node, problems: Problems) -> tuple[str, ...]:
-    found: tuple[str, ...] = listing(_language)(node, problems)
-    for lang in sorted({lang for lang in found if found.count(lang) > 1}):
-        problems.error(node.place, f"the language '{lang}' is given twice", "keep one of the two")
-    if isinstance(node, Listing) and not node.items:
-        problems.error(node.place, "no language is named", 'write languages = ["en"]')
-    return found
-
-
-TOP: Final = (
-    Field("site", _table, "title, address, time zone and languages of the site", required=True),
-    Field("components", _tables, "the systems that events affect", ()),
-    Field("audiences", _tables, "named groups of people", ()),
-    Field("policy", _table, "the figures of the house rules"),
-    Field("freezes", _tables, "times in which nothing may be changed", ()),
-)
-
-
-def site_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
-    """Return the keys of [site]."""
-    words = words_by_language(default, languages)
-    return (
-        Field("title", words, "the site's name", Text(), required=True),
-        Field("url", _url, "the address it is published at", ""),
-        Field("time_zone", _time_zone, "the organisation's zone, as Asia/Shanghai", required=True),
-        Field("languages", _spoken, "the languages it speaks", languages, required=True),
-        Field("default_language", choice(languages, "language"), "the language at the top address", default),
-        Field("theme", _id, "the folder in themes/ that it is drawn with", "default"),
-        Field("owner", words, "the organisation or unit that speaks here", Text()),
-        Field("description", words, "one sentence on what the site is for", Text()),
-    )
-
-
-def component_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
-    """Return the keys of one of [[components]]."""
-    words = words_by_language(default, languages)
-    return (
-        Field("id", _component_id, "its name in files and addresses", required=True),
-        Field("name", words, "what people call it", Text(), required=True),
-        Field("group", words, "the heading that it stands under", Text()),
-        Field("description", words, "what it is for", Text()),
-    )
-
-
-def audience_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
-    """Return the keys of one of [[audiences]]."""
-    words = words_by_language(default, languages)
-    return (
-        Field("id", _id, "its name in files and addresses", required=True),
-        Field("name", words, "what the group is called", Text(), required=True),
-        Field("description", words, "who belongs to it", Text()),
-    )
-
-
-def freeze_fields(
-    default: str, languages: tuple[str, ...], local: ZoneInfo, components: Collection[str]
-) -> tuple[Field, ...]:
-    """Return the keys of one of [[freezes]]."""
-    return (
-        Field("name", words_by_language(default, languages), "what it is for", Text(), required=True),
-        Field("start", moment(local), "when it begins", required=True),
-        Field("end", moment(local), "when it is over", required=True),
-        Field("components", listing(choice(components, "component")), "what it is about; all without it", ()),
-    )

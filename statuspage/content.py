@@ -31,7 +31,12 @@ class Source:
 def load_content(folder: Path, config: Config, problems: Problems) -> Content:
     """Read all of content/; what is wrong is noted, and left out of what is returned."""
     paths = list(_files(folder, folder, problems)) if folder.is_dir() else []
-    sources = {name: _sources(name, paths, folder, config, problems) for name in FOLDERS}
+    sources: dict[str, list[Source]] = {name: [] for name in FOLDERS}
+    for path in paths:
+        first = _folder(path, folder, problems)
+        source = _source(path, folder, config, problems) if first else None
+        if first and source:
+            sources[first].append(source)
     ids = {source.id for source in sources["contacts"] if source.lang == config.default_language}
     return Content(
         events=_events(sources["events"], config, ids, problems),
@@ -67,23 +72,17 @@ def _name(path: Path, top: Path) -> str:
     return path.relative_to(top.parent).as_posix()
 
 
-def _sources(name: str, paths: Sequence[Path], top: Path, config: Config, problems: Problems) -> list[Source]:
-    """Read the documents of one folder; files in no known folder are told with the first."""
-    if name == FOLDERS[0]:
-        for path in paths:
-            _check_folder(path, top, problems)
-    inside = (path for path in paths if path.is_relative_to(top / name))
-    return [source for path in inside if (source := _source(path, top, config, problems))]
-
-
-def _check_folder(path: Path, top: Path, problems: Problems) -> None:
+def _folder(path: Path, top: Path, problems: Problems) -> str | None:
+    """Return the folder of content/ that a file stands in, if it is one that is read."""
     first, *rest = path.relative_to(top).parts
-    if first not in FOLDERS or not rest:
-        folder = first if rest else ""
-        near = did_you_mean(folder, FOLDERS)
-        hint = near if near.startswith("did you mean") else f"move it to one of: {', '.join(FOLDERS)}"
-        told = f"content/{folder}/ is no folder that is read" if folder else "files right in content/ aren't read"
-        problems.error(Place(_name(path, top)), told, hint)
+    if first in FOLDERS and rest:
+        return first
+    folder = first if rest else ""
+    near = did_you_mean(folder, FOLDERS)
+    hint = near if near.startswith("did you mean") else f"move it to one of: {', '.join(FOLDERS)}"
+    told = f"content/{folder}/ is no folder that is read" if folder else "files right in content/ aren't read"
+    problems.error(Place(_name(path, top)), told, hint)
+    return None
 
 
 def _source(path: Path, top: Path, config: Config, problems: Problems) -> Source | None:

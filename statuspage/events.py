@@ -18,8 +18,9 @@ from statuspage.fields import (
     was_written,
     words,
 )
-from statuspage.model import PLANNED, Audience, Component, Config, Event, Impact, Kind, Text, Window
+from statuspage.model import PLANNED, Audience, Component, Config, Event, Impact, Kind, Window
 from statuspage.problems import Problems
+from statuspage.texts import Text
 from statuspage.timetable import place_stages, read_stage
 from statuspage.updates import check_log, read_update
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from statuspage.model import Phrase, Text
 from statuspage.problems import Place, Problems, did_you_mean
+from statuspage.texts import Phrase, Text
 from statuspage.times import TimeError, parse_clock, parse_duration, parse_moment
 
 MEANT: Final = {

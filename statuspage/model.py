@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from statuspage.problems import Place
+from statuspage.texts import NO_TEXT, Text
 from statuspage.times import zone
 
 
@@ -58,6 +59,7 @@ WORK: Final = frozenset(UpdateState) - {
     UpdateState.MONITORING,
     UpdateState.RESOLVED,
 }
+
 FAULT: Final = frozenset(UpdateState) - {
     UpdateState.REMINDER,
     UpdateState.IN_PROGRESS,
@@ -67,52 +69,15 @@ FAULT: Final = frozenset(UpdateState) - {
     UpdateState.COMPLETED,
     UpdateState.CANCELLED,
 }
+
 LADDERS: Final = {
     Kind.MAINTENANCE: WORK,
     Kind.DRILL: WORK,
     Kind.INCIDENT: FAULT,
     Kind.EMERGENCY: WORK | FAULT,
 }
+
 ENDS: Final = frozenset({UpdateState.COMPLETED, UpdateState.RESOLVED, UpdateState.CANCELLED})
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A text in the language that it is written in."""
-
-    text: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in one or more languages; the first is the original and stands in where a translation is missing."""
-
-    said: tuple[Phrase, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.said)
-
-    @classmethod
-    def of(cls, text: str, lang: str) -> "Text":
-        """Return a text in one language; without a word of it, no text."""
-        return cls((Phrase(text, lang),)) if text else cls()
-
-    def in_lang(self, lang: str) -> Phrase:
-        """Return the text in *lang*, or the original."""
-        for phrase in self.said:
-            if phrase.lang == lang:
-                return phrase
-        return self.original
-
-    def has(self, lang: str) -> bool:
-        """Tell whether the text was written in *lang*."""
-        return any(phrase.lang == lang for phrase in self.said)
-
-    @property
-    def original(self) -> Phrase:
-        """The text as it was first written; empty if nothing was."""
-        return self.said[0] if self.said else Phrase("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +86,8 @@ class Component:
 
     id: str
     name: Text
-    group: Text = Text()
-    description: Text = Text()
+    group: Text = NO_TEXT
+    description: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +96,7 @@ class Audience:
 
     id: str
     name: Text
-    description: Text = Text()
+    description: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +175,7 @@ class Update:
     end: datetime | None = None
     next_update: datetime | None = None
     impacts: tuple[tuple[str, Impact], ...] = ()
-    text: Text = Text()
+    text: Text = NO_TEXT
     place: Place = field(repr=False, compare=False)
 
 
@@ -228,21 +193,21 @@ class Event:
     components: tuple[tuple[str, Impact], ...] = ()
     announced: datetime | None = None
     audiences: tuple[str, ...] = ()
-    reason: Text = Text()
-    alternatives: Text = Text()
-    before: Text = Text()
-    during: Text = Text()
-    after: Text = Text()
-    data: Text = Text()
-    rollback: Text = Text()
+    reason: Text = NO_TEXT
+    alternatives: Text = NO_TEXT
+    before: Text = NO_TEXT
+    during: Text = NO_TEXT
+    after: Text = NO_TEXT
+    data: Text = NO_TEXT
+    rollback: Text = NO_TEXT
     timetable: tuple[Stage, ...] = ()
-    apology: Text = Text()
-    compensation: Text = Text()
+    apology: Text = NO_TEXT
+    compensation: Text = NO_TEXT
     contact: str = ""
     update_every: timedelta | None = None
     auto_complete: bool = False
-    signed: Text = Text()
-    body: Text = Text()
+    signed: Text = NO_TEXT
+    body: Text = NO_TEXT
     updates: tuple[Update, ...] = ()
     place: Place = field(repr=False, compare=False)
     places: tuple[tuple[str, Place], ...] = field(default=(), repr=False, compare=False)

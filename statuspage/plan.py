@@ -6,15 +6,19 @@ from hashlib import sha256
 
 from statuspage import __version__
 from statuspage.markup import MarkupError
-from statuspage.model import Config, Contact, Content, Event, Page, Question, Text
+from statuspage.model import Config, Contact, Content, Event, Page, Question
 from statuspage.problems import Place, Problems
-from statuspage.state import Snapshot
+from statuspage.snapshot import Snapshot
+from statuspage.texts import Text
 from statuspage.theme import RenderError, Theme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """All that an output may look at. `digest` changes with anything that is shown."""
+    """All that an output may look at. `digest` changes with anything that is shown.
+
+    A site is equal to itself alone, so that what is made of it can be remembered without comparing all of it.
+    """
 
     config: Config
     content: Content

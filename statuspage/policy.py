@@ -8,7 +8,7 @@ from statuspage.completeness import incomplete
 from statuspage.model import Config, Contact, Content, Page, Question
 from statuspage.notices import Advice, Notice, advice
 from statuspage.problems import Level, Place, Problem
-from statuspage.state import OVER, Phase, resolve
+from statuspage.state import OVER, Phase, state_at
 from statuspage.timeliness import dated_ahead, early_end, order, overlaps, untimely
 
 
@@ -22,7 +22,7 @@ def advise(content: Content, config: Config, now: datetime) -> tuple[Problem, ..
 
 def _all_advice(content: Content, config: Config, now: datetime) -> Iterator[Problem]:
     """Yield the advice on notices that aren't over; of those that are, only what may be a slip of the pen."""
-    notices = [Notice(event, resolve(event, now), now, config) for event in content.events]
+    notices = [Notice(event, state_at(event, now), now, config) for event in content.events]
     current = [notice for notice in notices if notice.state.phase not in OVER]
     for notice in current:
         yield from incomplete(notice)

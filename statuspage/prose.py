@@ -6,8 +6,9 @@ from typing import Any, Final, Generic, TypeVar
 
 from statuspage.documents import Document
 from statuspage.fields import Field, Listing, Node, Reader, flag, number, read_fields, text, words
-from statuspage.model import Contact, Page, Question, Text
+from statuspage.model import Contact, Page, Question
 from statuspage.problems import Problems
+from statuspage.texts import Text
 from statuspage.translations import merge, read_words
 
 Item = TypeVar("Item", Question, Contact, Page)

@@ -4,25 +4,12 @@
 The same rules stand in the visitor's browser; tests/cases/state.json holds both to one file of cases.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from statuspage.model import (
-    ENDS,
-    PLANNED,
-    Component,
-    Config,
-    Content,
-    Event,
-    Impact,
-    Kind,
-    Update,
-    UpdateState,
-    Window,
-)
+from statuspage.model import ENDS, PLANNED, Event, Impact, Kind, Update, UpdateState, Window
 
 TICK: Final = timedelta(microseconds=1)
 
@@ -45,7 +32,9 @@ class Phase(StrEnum):
 
 
 OVER: Final = frozenset({Phase.COMPLETED, Phase.RESOLVED, Phase.ENDED, Phase.CANCELLED})
+
 UNDER_WAY: Final = frozenset(Phase) - OVER - {Phase.HIDDEN, Phase.UPCOMING}
+
 STEPS: Final = frozenset(
     {
         UpdateState.IN_PROGRESS,
@@ -55,20 +44,6 @@ STEPS: Final = frozenset(
         UpdateState.VERIFYING,
     }
 )
-
-
-class Health(StrEnum):
-    """The state of a component or of the site, from best to worst."""
-
-    OK = "ok"
-    MAINTENANCE = "maintenance"
-    OVERRUN = "overrun"
-    DEGRADED = "degraded"
-    PARTIAL = "partial"
-    OUTAGE = "outage"
-
-
-RANK: Final = {health: rank for rank, health in enumerate(Health)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,41 +73,9 @@ class EventState:
         return self.windows[-1] if self.windows else self.event.window
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentState:
-    """The state of a component, and the ids of the events that cause it."""
-
-    component: Component
-    health: Health
-    because: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The next instant at which anything changes, and what changes then."""
-
-    at: datetime
-    event: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All that is true of a site from `as_of` until just before `next_change`; it doesn't hold `now` itself.
-
-    `events` are those that are public, the latest start first.
-    """
-
-    health: Health
-    as_of: datetime | None
-    events: tuple[EventState, ...]
-    components: tuple[ComponentState, ...]
-    next_change: Change | None
-
-
 def resolve(event: Event, now: datetime) -> EventState:
     """Return what is true of an event at `now` (design section 3)."""
-    state = _fold(event, now)
+    state = state_at(event, now)
     moments = _moments(event)
     past = (moment for moment in reversed(moments) if moment <= now)
     coming = (moment for moment in moments if moment > now)
@@ -141,37 +84,6 @@ def resolve(event: Event, now: datetime) -> EventState:
         changed=next((moment for moment in past if _changes(event, moment)), None),
         next_change=next((moment for moment in coming if _changes(event, moment)), None),
     )
-
-
-def take_snapshot(content: Content, config: Config, now: datetime) -> Snapshot:
-    """Resolve every event, and each component and the site by the worst of what is under way."""
-    states = [resolve(event, now) for event in content.events]
-    public = [_without_future(state) for state in states if state.phase is not Phase.HIDDEN]
-    public.sort(key=lambda state: (state.window.start, state.event.id), reverse=True)
-    components = tuple(_component(component, public) for component in config.components)
-    whole = (health_of(state) for state in public if not state.impacts)
-    return Snapshot(
-        health=worst([*(component.health for component in components), *whole]),
-        as_of=max((state.changed for state in public if state.changed), default=None),
-        events=tuple(public),
-        components=components,
-        next_change=_next_change(states),
-    )
-
-
-def worst(healths: Iterable[Health]) -> Health:
-    """Return the worst of some states, `ok` if there are none."""
-    return max(healths, key=RANK.__getitem__, default=Health.OK)
-
-
-def health_of(state: EventState) -> Health:
-    """Return what an event makes of the worst of its components.
-
-    One that names none counts for the whole site, and no worse than was said: a page must not call all well while an
-    event is open.
-    """
-    impacts = [impact for _, impact in state.impacts] or [Impact.DEGRADED]
-    return worst(_health(state, impact) for impact in impacts)
 
 
 def announced(event: Event) -> datetime | None:
@@ -184,7 +96,8 @@ def announced(event: Event) -> datetime | None:
     return min([event.window.start, *(update.at for update in event.updates[:1])])
 
 
-def _fold(event: Event, now: datetime) -> EventState:
+def state_at(event: Event, now: datetime) -> EventState:
+    """Return what is true of an event at `now`, but for when it last changed and will change next."""
     public = announced(event)
     if public is not None and now < public:
         return EventState(event, Phase.HIDDEN)
@@ -259,48 +172,4 @@ def _moments(event: Event) -> list[datetime]:
 
 
 def _changes(event: Event, moment: datetime) -> bool:
-    return _fold(event, moment - TICK) != _fold(event, moment)
-
-
-def _without_future(state: EventState) -> EventState:
-    return replace(state, event=replace(state.event, updates=state.updates))
-
-
-def _component(component: Component, states: list[EventState]) -> ComponentState:
-    causes = []
-    for state in states:
-        health = _health(state, dict(state.impacts).get(component.id, Impact.NONE))
-        if health is not Health.OK:
-            causes.append((health, state.event.id))
-    return ComponentState(component, worst(health for health, _ in causes), tuple(name for _, name in causes))
-
-
-def _health(state: EventState, impact: Impact) -> Health:
-    """Tell planned work apart from faults: planned work is maintenance or overrun, a fault is its impact."""
-    if state.phase not in UNDER_WAY or impact is Impact.NONE:
-        return Health.OK
-    if state.event.kind in PLANNED:
-        return Health.OVERRUN if state.phase is Phase.OVERRUN else Health.MAINTENANCE
-    return Health(impact.value)
-
-
-def _next_change(states: list[EventState]) -> Change | None:
-    coming = [(state.next_change, state.event.id, state) for state in states if state.next_change]
-    if not coming:
-        return None
-    at, name, state = min(coming, key=lambda change: change[:2])
-    return Change(at, name, _what_changes(state, _fold(state.event, at)))
-
-
-def _what_changes(before: EventState, after: EventState) -> str:
-    if before.phase is Phase.HIDDEN:
-        return "is announced"
-    if len(before.updates) < len(after.updates):
-        return f"has an update: {after.updates[-1].state}"
-    if before.phase is after.phase:
-        return "owes an update"
-    return {
-        Phase.IN_PROGRESS: "starts",
-        Phase.OVERRUN: "passes its planned end",
-        Phase.ENDED: "ends as planned",
-    }[after.phase]
+    return state_at(event, moment - TICK) != state_at(event, moment)

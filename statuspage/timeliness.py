@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from typing import Final
 
-from statuspage.config import DAYS
 from statuspage.model import ENDS, Config, Event, Impact, Kind, UpdateState
 from statuspage.notices import Advice, Notice, Rule, advice, spell
 from statuspage.problems import Place
+from statuspage.settings import DAYS
 from statuspage.state import UNDER_WAY, Phase
 
 

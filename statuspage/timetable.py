@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from statuspage.fields import Node, Scalar, parsed, scalar
-from statuspage.model import Config, Stage, Text
+from statuspage.model import Config, Stage
 from statuspage.problems import Place, Problems
+from statuspage.texts import Text
 from statuspage.times import TimeError, in_zone, parse_clock, parse_written
 
 _STAGE: Final = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T]+)?(\d{1,2}:\d{2})[ \t]+(.+)", re.DOTALL)

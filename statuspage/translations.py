@@ -9,8 +9,9 @@ from statuspage.body import LEAVE_A_BLANK_LINE, Entry, split_body
 from statuspage.documents import Document
 from statuspage.events import fact_fields, word_fields
 from statuspage.fields import Field, Table, moment, read_fields
-from statuspage.model import Config, Event, Text, Update
+from statuspage.model import Config, Event, Update
 from statuspage.problems import Problems
+from statuspage.texts import Text
 from statuspage.timetable import place_stages
 
 

@@ -4,19 +4,9 @@ from typing import Any, Final
 
 from statuspage.body import LEAVE_A_BLANK_LINE, Entry
 from statuspage.fields import MEANT, Reader, Scalar, choice, moment
-from statuspage.model import (
-    ENDS,
-    LADDERS,
-    Config,
-    Event,
-    Impact,
-    Kind,
-    Text,
-    Update,
-    UpdateState,
-    Window,
-)
+from statuspage.model import ENDS, LADDERS, Config, Event, Impact, Kind, Update, UpdateState, Window
 from statuspage.problems import Problems, did_you_mean
+from statuspage.texts import Text
 
 FIELDS: Final = ("start", "end", "next update")
 AFTER_THE_END: Final = frozenset({UpdateState.NOTE, UpdateState.REVIEWED})

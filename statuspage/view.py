@@ -8,8 +8,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from statuspage.markup import Links, to_html
-from statuspage.model import Contact, Phrase, Text, Window
+from statuspage.model import Contact, Window
 from statuspage.plan import Site
+from statuspage.texts import Phrase, Text
 from statuspage.times import rfc3339
 from statuspage.words import Language
 

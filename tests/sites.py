@@ -11,7 +11,7 @@ from statuspage.content import load_content
 from statuspage.model import Config
 from statuspage.plan import Site, make_site
 from statuspage.problems import Problems
-from statuspage.state import take_snapshot
+from statuspage.snapshot import take_snapshot
 from statuspage.theme import load_theme
 from tests.conftest import sections
 

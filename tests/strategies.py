@@ -11,21 +11,9 @@ from typing import Any, Final
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from statuspage.model import (
-    ENDS,
-    LADDERS,
-    Component,
-    Config,
-    Event,
-    Impact,
-    Kind,
-    Policy,
-    Text,
-    Update,
-    UpdateState,
-    Window,
-)
+from statuspage.model import ENDS, LADDERS, Component, Config, Event, Impact, Kind, Policy, Update, UpdateState, Window
 from statuspage.problems import Place
+from statuspage.texts import Text
 
 DAY: Final = datetime(2026, 11, 28, tzinfo=UTC)
 STEP: Final = timedelta(minutes=10)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from statuspage.config import CODES, load_config
-from statuspage.model import Config, Phrase
+from statuspage.config import load_config
+from statuspage.model import Config
 from statuspage.problems import Problems, as_text, in_order
+from statuspage.settings import CODES
+from statuspage.texts import Phrase
 
 SHORT = '[site]\ntitle = "Status"\ntime_zone = "UTC"\nlanguages = ["en"]\n'
 

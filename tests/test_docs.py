@@ -14,16 +14,7 @@ import pytest
 
 from statuspage.build import prepare
 from statuspage.cli import main
-from statuspage.config import (
-    CODES,
-    POLICY,
-    TOP,
-    audience_fields,
-    component_fields,
-    freeze_fields,
-    load_config,
-    site_fields,
-)
+from statuspage.config import load_config
 from statuspage.content import FOLDERS
 from statuspage.events import fact_fields, word_fields
 from statuspage.fields import Field, Scalar
@@ -32,7 +23,9 @@ from statuspage.model import LADDERS, Config, Impact, Kind, UpdateState
 from statuspage.problems import FORMATS, Place, Problems
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
 from statuspage.publish import MANIFEST
-from statuspage.state import Health, Phase
+from statuspage.settings import CODES, POLICY, TOP, audience_fields, component_fields, freeze_fields, site_fields
+from statuspage.snapshot import Health
+from statuspage.state import Phase
 from statuspage.times import in_zone, parse_moment, zone
 from statuspage.updates import FIELDS, SETS_WINDOW
 from tests.conftest import Run, WriteSite

@@ -26,8 +26,9 @@ from statuspage.fields import (
     words,
     words_by_language,
 )
-from statuspage.model import Impact, Phrase, Text
+from statuspage.model import Impact
 from statuspage.problems import Place, Problems
+from statuspage.texts import Phrase, Text
 from statuspage.times import zone
 
 HERE = Place("a.md", 7, 3)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from statuspage.config import CODES
 from statuspage.notices import spell
 from statuspage.policy import advise
 from statuspage.problems import Level
+from statuspage.settings import CODES
 from statuspage.times import parse_moment, zone
 from tests.conftest import Load
 

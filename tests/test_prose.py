@@ -1,6 +1,6 @@
 """Questions, contacts and pages: words, a few facts, and their order."""
 
-from statuspage.model import Phrase
+from statuspage.texts import Phrase
 from tests.conftest import Load
 
 CONFIG = """-- config.toml --

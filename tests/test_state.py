@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.model import Content, Event, Impact, Kind, Text, Update, UpdateState, Window
+from statuspage.model import Content, Event, Impact, Kind, Update, UpdateState, Window
 from statuspage.problems import Place
-from statuspage.state import OVER, RANK, UNDER_WAY, EventState, Health, Phase, health_of, resolve, take_snapshot, worst
+from statuspage.snapshot import RANK, Health, health_of, take_snapshot, worst
+from statuspage.state import OVER, UNDER_WAY, EventState, Phase, resolve
+from statuspage.texts import Text
 from tests.strategies import SECOND, config, events, instants, on_grid, several_events, steady
 
 FILE: Final = Path(__file__).with_name("cases") / "state.json"

@@ -1,6 +1,7 @@
 """Translations: words joined to their original, facts left where they are."""
 
-from statuspage.model import Event, Phrase
+from statuspage.model import Event
+from statuspage.texts import Phrase
 from tests.conftest import Load
 
 CONFIG = """-- config.toml --

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from statuspage.model import LADDERS, Impact, Kind, Phrase, UpdateState
+from statuspage.model import LADDERS, Impact, Kind, UpdateState
+from statuspage.texts import Phrase
 from tests.conftest import Load
 
 CONFIG = """-- config.toml --

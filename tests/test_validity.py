@@ -22,7 +22,8 @@ import pytest
 import vobject
 
 from statuspage.build import prepare
-from statuspage.state import Health, Phase
+from statuspage.snapshot import Health
+from statuspage.state import Phase
 from tests.sites import EMPTY, LIVELY, NOW, ROOT, SMALL, settings, without_url, write
 
 Files = dict[str, bytes]

@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 from statuspage.model import Impact, Kind, UpdateState, Window
-from statuspage.state import Health, Phase
+from statuspage.snapshot import Health
+from statuspage.state import Phase
 from statuspage.words import CatalogueError, Language
 from tests.sites import ROOT
 

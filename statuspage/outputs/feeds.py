@@ -4,16 +4,16 @@ An entry per update, not per event, since readers show an entry once and never a
 entries, stamps the present and takes the last link for RSS unless told all of it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import quote
 
 from statuspage.model import Event, Update
 from statuspage.plan import Output, Site
-from statuspage.state import announced, resolve
+from statuspage.state import announced, state_at
 from statuspage.view import Address, View, folder
 
 AT_LEAST: Final = 50
@@ -37,26 +37,25 @@ def outputs(site: Site) -> Iterator[Output]:
     if not site.config.url:
         return
     for lang in site.config.languages:
-        feed = cache(partial(_feed, site, lang))  # both formats have the same entries
-        view = View(site, site.theme.languages[lang], Address("", "entry.html", "feeds"))
-        yield Output(f"{folder(site, lang)}feed.atom", "feeds", partial(atom, feed, view))
-        yield Output(f"{folder(site, lang)}feed.rss", "feeds", partial(rss, feed, view))
+        for name, write in (("feed.atom", atom), ("feed.rss", rss)):
+            yield Output(folder(site, lang) + name, "feeds", partial(write, site, lang))
 
 
-def atom(feed: Callable[[], Any], view: View) -> bytes:
+def atom(site: Site, lang: str) -> bytes:
     """Write the feed as Atom (RFC 4287)."""
-    data: bytes = _linked(feed(), view, "feed.atom").atom_str(pretty=True)
+    data: bytes = _linked(site, lang, "feed.atom").atom_str(pretty=True)
     return data + b"\n"
 
 
-def rss(feed: Callable[[], Any], view: View) -> bytes:
+def rss(site: Site, lang: str) -> bytes:
     """Write the feed as RSS 2.0."""
-    data: bytes = _linked(feed(), view, "feed.rss").rss_str(pretty=True)
+    data: bytes = _linked(site, lang, "feed.rss").rss_str(pretty=True)
     return data + b"\n"
 
 
-def _linked(feed: Any, view: View, name: str) -> Any:
-    """Set the links of one format; RSS takes the last as the site's own."""
+def _linked(site: Site, lang: str, name: str) -> Any:
+    """Return the feed with the links of one format; RSS takes the last as the site's own."""
+    view, feed = _view(site, lang), _feed(site, lang)
     own = {"href": view.absolute(name), "rel": "self", "type": f"application/{name.rpartition('.')[2]}+xml"}
     feed.link([own, {"href": view.absolute(), "rel": "alternate"}], replace=True)
     return feed
@@ -79,10 +78,16 @@ def _said(event: Event) -> Iterator[Entry]:
         yield Entry(update.at, event, update)
 
 
+def _view(site: Site, lang: str) -> View:
+    return View(site, site.theme.languages[lang], Address("", "entry.html", "feeds"))
+
+
+@lru_cache(maxsize=8)
 def _feed(site: Site, lang: str) -> Any:
+    """Make the feed that both formats are written of."""
     from feedgen.feed import FeedGenerator
 
-    view = View(site, site.theme.languages[lang], Address("", "entry.html", "feeds"))
+    view = _view(site, lang)
     found = entries(site)
     feed = FeedGenerator()
     feed.id(view.absolute())
@@ -109,7 +114,7 @@ def _add(item: Any, entry: Entry, view: View) -> None:
     item.updated(entry.at)
     components = {component.id: component for component in view.site.config.components}
     # The facts are those of the entry's own instant, so that what a reader has fetched stays true and unchanged.
-    state = resolve(entry.event, entry.at)
+    state = state_at(entry.event, entry.at)
     context = {**view.names(), "components": components, "state": state, "update": entry.update}
     html = view.site.theme.render("entry.html", context)
     item.content(html, type="html")

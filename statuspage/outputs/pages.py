@@ -6,9 +6,10 @@ from typing import Any, Final, cast
 
 from markupsafe import Markup
 
-from statuspage.model import Text
 from statuspage.plan import Output, Site
-from statuspage.state import OVER, RANK, UNDER_WAY, EventState, Phase, health_of
+from statuspage.snapshot import RANK, health_of
+from statuspage.state import OVER, UNDER_WAY, EventState, Phase
+from statuspage.texts import Text
 from statuspage.timeline import Year, history
 from statuspage.view import Address, View, folder
 
