@@ -11,10 +11,11 @@ from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.model import Config
 from statuspage.outputs import api, assets, calendars, feeds, hosts, pages
-from statuspage.plan import Output, Outputs, make_site, plan, render
+from statuspage.plan import Output, Outputs, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
 from statuspage.publish import Published, check_folder, publish
+from statuspage.rendering import render
 from statuspage.snapshot import Change, take_snapshot
 from statuspage.theme import load_theme
 from statuspage.times import in_zone
@@ -48,17 +49,17 @@ class Built:
     published: Published
 
 
-def build(root: Path, now: datetime, out: Path) -> Built:
-    """Read the site under *root*, resolve it at *now*, and make the folder *out* equal to it.
+def build(root: Path, now: datetime, out: Path, jobs: int = 1) -> Built:
+    """Read the site under *root*, resolve it at *now*, and make the folder *out* equal to it, with *jobs* processes.
 
     Raises SiteError with all that is wrong; *out* then stays as it was.
     """
     check_folder(out)
-    prepared = prepare(root, now)
+    prepared = prepare(root, now, jobs)
     return Built(prepared, publish(prepared.files, out))
 
 
-def prepare(root: Path, now: datetime) -> Prepared:
+def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
     """Do all of a build but the publishing.
 
     A *now* without an offset is read in the site's zone. Raises SiteError with errors and advice, and TimeError for a
@@ -83,6 +84,6 @@ def prepare(root: Path, now: datetime) -> Prepared:
     planned = plan(site, OUTPUTS, problems)
     problems.stop_if_any()
     heartbeat = Output(HEARTBEAT, "api", partial(api.heartbeat, site, instant))
-    files = render((*planned, heartbeat), content, problems)
+    files = render((*planned, heartbeat), content, problems, jobs)
     problems.stop_if_any()
     return Prepared(config, files, advice, snapshot.next_change)

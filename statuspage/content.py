@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from statuspage.documents import Document, read_document
-from statuspage.events import read_event
+from statuspage.events import fact_fields, read_event
 from statuspage.model import Config, Content, Event
 from statuspage.problems import Place, Problems, did_you_mean
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Item, Sort, read_prose
@@ -89,7 +89,12 @@ def _source(path: Path, top: Path, config: Config, problems: Problems) -> Source
     document = read_document(path, _name(path, top), problems)
     if document is None:
         return None
-    stem = unicodedata.normalize("NFC", path.stem)
+    try:
+        stem = unicodedata.normalize("NFC", path.stem)
+        stem.encode()
+    except UnicodeEncodeError:
+        problems.error(document.place, "the file's name is not UTF-8", "rename it")
+        return None
     base, dot, lang = stem.rpartition(".")
     if dot and lang in config.languages:
         stem = base
@@ -168,12 +173,12 @@ def _prose(sources: Sequence[Source], sort: Sort[Item], config: Config, problems
 
 def _events(sources: Sequence[Source], config: Config, contacts: set[str], problems: Problems) -> tuple[Event, ...]:
     """Read the events, the earliest start first."""
-    events = []
+    events, facts = [], fact_fields(config, contacts)
     for name, documents in _by_id(sources, config, problems).items():
         (_, original), *translations = documents.items()
-        event = read_event(original, name, config, contacts, problems)
+        event = read_event(original, name, config, facts, problems)
         for lang, document in translations:
-            event = translate(event, document, lang, config, problems) if event else None
+            event = translate(event, document, lang, config, facts, problems) if event else None
         if event is not None:
             events.append(event)
     return tuple(sorted(events, key=lambda event: (event.window.start, event.id)))

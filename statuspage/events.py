@@ -1,7 +1,8 @@
 """A document in content/events → an Event."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
 from statuspage.body import split_body
 from statuspage.documents import Document
@@ -25,6 +26,7 @@ from statuspage.timetable import place_stages, read_stage
 from statuspage.updates import check_log, read_update
 
 
+@cache
 def word_fields(lang: str) -> tuple[Field, ...]:
     """Return the fields of an event that hold words, which a translation may give."""
     said = words(lang)
@@ -69,13 +71,15 @@ def _ids_by_name(items: Iterable[Component | Audience]) -> dict[str, str]:
 
 
 def read_event(
-    document: Document, name: str, config: Config, contacts: Collection[str], problems: Problems
+    document: Document, name: str, config: Config, facts: Sequence[Field], problems: Problems
 ) -> Event | None:
-    """Make an Event with the id *name* of its main file; what is wrong is noted, and None returned."""
+    """Make an Event with the id *name* of its main file; what is wrong is noted, and None returned.
+
+    *facts* are the `fact_fields` of the site.
+    """
     noted = len(problems.found)
     lang = config.default_language
-    fields = (*word_fields(lang), *fact_fields(config, contacts))
-    values = read_fields(document.table, fields, problems)
+    values = read_fields(document.table, (*word_fields(lang), *facts), problems)
     places = tuple((key.text, key.place) for key, _ in document.table.entries)
     window = _window(values.pop("start"), values.pop("end"), values["kind"], document, problems)
     body, entries = split_body(document, problems)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from statuspage.problems import Place, Problems, did_you_mean
@@ -56,8 +56,7 @@ MEANT: Final = {
 """Words that people write for a state, kind or impact, and the one that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value as it was written."""
 
     text: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 TOLD_AT_MOST: Final = 400
 
@@ -18,8 +18,7 @@ class Level(StrEnum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something was written: a path relative to the site's root, a line and a column, both from 1."""
 
     path: str
@@ -80,7 +79,7 @@ def under(root: str, problem: Problem) -> Problem:
     """Return the problem with its path as seen from outside the site's root folder."""
     place = problem.place
     shown = posixpath.normpath(posixpath.join(root, place.path))
-    return replace(problem, place=replace(place, path=shown))
+    return replace(problem, place=place._replace(path=shown))
 
 
 LISTED_AT_MOST: Final = 12

@@ -1,5 +1,6 @@
 """Make output/ equal to the plan, touching only what differs, whole files only."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,19 +65,23 @@ def _write_manifest(out: Path, paths: Iterable[str]) -> None:
 
 
 def _write_if_changed(out: Path, name: str, data: bytes) -> bool:
-    """Write a file by way of a temporary one, unless it holds these bytes already."""
-    path, temporary = out / name, out / TEMPORARY
+    """Write a file by way of a temporary one, unless it holds these bytes already.
+
+    Paths are plain texts here: of thousands of files, making Path objects takes as long as writing.
+    """
+    path, temporary = f"{out}/{name}", f"{out}/{TEMPORARY}"
     try:
-        with path.open("rb") as current:
+        with open(path, "rb") as current:
             if current.read() == data:
                 return False
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
     try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        with open(temporary, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)
         raise
     return True
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from statuspage.body import LEAVE_A_BLANK_LINE, Entry, split_body
 from statuspage.documents import Document
-from statuspage.events import fact_fields, word_fields
+from statuspage.events import word_fields
 from statuspage.fields import Field, Table, moment, read_fields
 from statuspage.model import Config, Event, Update
 from statuspage.problems import Problems
@@ -15,9 +15,11 @@ from statuspage.texts import Text
 from statuspage.timetable import place_stages
 
 
-def translate(event: Event, document: Document, lang: str, config: Config, problems: Problems) -> Event:
-    """Return the event with the words of its translation into *lang* added."""
-    values = read_words(document, word_fields(lang), fact_fields(config, ()), event.place.path, problems)
+def translate(
+    event: Event, document: Document, lang: str, config: Config, facts: Sequence[Field], problems: Problems
+) -> Event:
+    """Return the event with the words of its translation into *lang* added; *facts* may not stand in it."""
+    values = read_words(document, word_fields(lang), facts, event.place.path, problems)
     body, entries = split_body(document, problems)
     stages = place_stages(values.pop("timetable"), event.window.start, lang, config, problems)
     if stages and [stage.after for stage in stages] != [stage.after for stage in event.timetable]:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -45,7 +45,7 @@ class Language:
             raise ValueError(f"'{tag}' is no language") from error
         self.translations = _translations(catalogues)
         self.direction = self.locale.text_direction
-        self._written: dict[tuple[datetime, str], str] = {}
+        self._written: dict[tuple[date | time, str], str] = {}
         self._zone_names: dict[tuple[timedelta | None, timedelta | None], str] = {}
 
     @property
@@ -68,19 +68,21 @@ class Language:
 
     def moment(self, instant: datetime) -> str:
         """Write date, weekday and time."""
-        return self._format(instant, "EEE d MMM y, HH:mm")
+        local = instant.astimezone(self.zone)
+        parts = {"day": self._format(local.date(), "EEE d MMM y"), "clock": self._format(local.time(), "HH:mm")}
+        return self.translations.pgettext("date", "%(day)s, %(clock)s") % parts
 
     def day(self, instant: datetime) -> str:
         """Write date and weekday."""
-        return self._format(instant, "EEE d MMM y")
+        return self._format(instant.astimezone(self.zone).date(), "EEE d MMM y")
 
     def clock(self, instant: datetime) -> str:
         """Write the time of day."""
-        return self._format(instant, "HH:mm")
+        return self._format(instant.astimezone(self.zone).time(), "HH:mm")
 
     def month(self, instant: datetime) -> str:
         """Write month and year."""
-        return self._format(instant, "MMMM y")
+        return self._format(instant.astimezone(self.zone).date(), "MMMM y")
 
     def window(self, window: Window) -> str:
         """Write a window in words; both dates are told where it goes over midnight."""
@@ -109,12 +111,12 @@ class Language:
             self._zone_names[key] = str(self.pgettext("zone", "%(name)s (UTC%(offset)s)", name=name, offset=offset))
         return self._zone_names[key]
 
-    def _format(self, instant: datetime, pattern: str) -> str:
-        written = self._written.get((instant, pattern))
+    def _format(self, local: date | time, pattern: str) -> str:
+        """Write a local date or time by the language's own pattern (UTS 35, part 4); days and minutes come again."""
+        written = self._written.get((local, pattern))
         if written is None:
-            local = instant.astimezone(self.zone).replace(tzinfo=None)
             written = parse_pattern(self.translations.pgettext("date", pattern)).apply(local, self.locale)
-            self._written[instant, pattern] = written
+            self._written[local, pattern] = written
         return written
 
 
