@@ -93,9 +93,7 @@ def report(folder: Path, costs: dict[str, Cost], what: str) -> list[str]:
 
 def _least(costs: Sequence[Cost]) -> Cost:
     """Return the least of each figure: what else a machine does only adds."""
-    return Cost(
-        min(cost.wall for cost in costs), min(cost.cpu for cost in costs), min(cost.memory for cost in costs)
-    )
+    return Cost(min(cost.wall for cost in costs), min(cost.cpu for cost in costs), min(cost.memory for cost in costs))
 
 
 def _size(folder: Path) -> str:

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from statuspage.model import Content
-from statuspage.plan import Output, Outputs, Site, plan, render
-from statuspage.problems import Place, Problem, Problems, as_text
-from statuspage.theme import RenderError
+from statuspage.plan import Output, Outputs, Site, plan
+from statuspage.problems import Problems, as_text
 from tests.sites import SMALL, make, write
 
 
@@ -34,18 +32,6 @@ def test_outputs_stand_in_the_order_of_their_makers(tmp_path: Path):
     found = plan(make(write(tmp_path, SMALL)), [outputs(*planned[:2]), outputs(planned[2])], problems)
     assert [output.path for output in found] == ["b", "a", "c"]
     assert problems.found == []
-
-
-def test_every_output_is_rendered_and_every_failure_told():
-    """One template that fails doesn't hide another."""
-
-    def fail() -> bytes:
-        raise RenderError(Problem(Place("themes/a.html", 3), "the template failed"))
-
-    problems = Problems()
-    planned = [Output("a", "test", fail), Output("b", "test", lambda: b"b"), Output("c", "test", fail)]
-    assert render(planned, Content(), problems) == {"b": b"b"}
-    assert len(problems.found) == 2
 
 
 def test_what_is_hidden_is_no_part_of_a_site(tmp_path: Path):
