@@ -48,7 +48,12 @@ def load_content(folder: Path, config: Config, problems: Problems) -> Content:
 
 def _files(folder: Path, top: Path, problems: Problems) -> Iterator[Path]:
     """Yield the Markdown files under a folder, sorted; links that lead out of content/ are errors."""
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        problems.error(Place(_name(folder, top)), f"the folder can't be read: {error.strerror}")
+        return
+    for path in paths:
         if path.name.startswith(".") or path.name.endswith("~"):
             continue
         place = Place(_name(path, top))
@@ -61,6 +66,8 @@ def _files(folder: Path, top: Path, problems: Problems) -> Iterator[Path]:
         elif path.is_dir():
             if (path.parent, path.name) != (top, NOT_READ):
                 yield from _files(path, top, problems)
+        elif not path.is_file():  # a pipe would be waited for without end
+            problems.error(place, "this is neither a file nor a folder", "remove it")
         elif path.suffix == ".md":
             yield path
         elif path.suffix.lower() in (".md", ".markdown", ".mdown", ".txt"):

@@ -1,6 +1,8 @@
 """content/: which files are read, how links, ids and translations pair, and that nothing that is written ends it."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -173,12 +175,43 @@ def test_things_come_in_an_order_that_files_do_not_decide(load: Load):
     assert [page.id for page in loaded.content.pages] == ["z", "a"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(site: WriteSite, load: Load, tmp_path: Path):
-    """A file that can't be opened is told as any other problem."""
+def test_what_is_no_file_is_told_and_not_waited_for(site: WriteSite, load: Load, tmp_path: Path):
+    """A named pipe has the name of a notice and nothing to read."""
     site(f"-- content/pages/about.md --\n{PAGE}")
-    (tmp_path / "content/pages/about.md").chmod(0)
-    assert load(CONFIG).told == ("content/pages/about.md:1:1: error: the file can't be read: Permission denied",)
+    os.mkfifo(tmp_path / "content/pages/pipe.md")
+    assert load(CONFIG).told == (
+        "content/pages/pipe.md:1:1: error: this is neither a file nor a folder\n    remove it",
+    )
+
+
+def test_what_may_not_be_read_is_told(site: WriteSite, load: Load, tmp_path: Path):
+    """A file or folder that can't be opened is told as any other problem."""
+    site(f"-- content/pages/about.md --\n{PAGE}-- content/faq/x/a.md --\n{PAGE}")
+    told = told_without_rights(tmp_path)
+    assert told == [
+        "content/faq/x:1:1: error: the folder can't be read: Permission denied",
+        "content/pages/about.md:1:1: error: the file can't be read: Permission denied",
+    ]
+
+
+def told_without_rights(root: Path) -> list[str]:
+    """Return what `check` tells of a site of which a file and a folder are closed, to somebody who isn't root."""
+    (root / "config.toml").write_text('[site]\ntitle = "S"\ntime_zone = "UTC"\nlanguages = ["en"]\n', "utf-8")
+    root.chmod(0o755)
+    (root / "content/pages/about.md").chmod(0)
+    (root / "content/faq/x").chmod(0)
+    child = (
+        "import os, sys; from pathlib import Path; os.chdir(sys.argv[1]);"
+        "from statuspage.config import load_config; from statuspage.content import load_content;"
+        "from statuspage.problems import Problems, as_text, in_order; problems = Problems();"
+        "config = load_config(Path('config.toml'), problems); os.geteuid() or os.seteuid(65534);"
+        "load_content(Path('content'), config, problems);"
+        "print('\\n'.join(as_text(problem) for problem in in_order(problems.found)))"
+    )
+    done = subprocess.run([sys.executable, "-c", child, str(root)], capture_output=True, text=True, check=False)
+    (root / "content/faq/x").chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
 LINE_ENDS = ("\n", "\r\n", "\r")
