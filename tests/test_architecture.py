@@ -213,6 +213,8 @@ def project_files() -> Iterator[Path]:
     for path in sorted(ROOT.iterdir()):
         if path.name in MADE or path.name.endswith("_cache") or path.name in {".hypothesis", "__pycache__"}:
             continue
+        if path.name.startswith(".coverage"):
+            continue
         if path.is_file():
             yield path
         else:
