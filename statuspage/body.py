@@ -24,6 +24,7 @@ _TIME_AND_STATE: Final = re.compile(
 )
 _NAME: Final = re.compile(r"\w[\w -]*", re.ASCII)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_CODE: Final = re.compile(r"(`+).*?\1")
 COMMENT_ENDS: Final = "-->"
 HEADING_AT_MOST: Final = 200
 LEAVE_A_BLANK_LINE: Final = "to write text there, leave a blank line below the heading"
@@ -90,7 +91,8 @@ def _prose(lines: list[str]) -> tuple[list[int], tuple[int, str] | None]:
             opened, closer = number, match[1]
         else:
             prose.append(number)
-            if "<!--" in line and COMMENT_ENDS not in line.rpartition("<!--")[2]:
+            shown = _CODE.sub("", line)
+            if "<!--" in shown and COMMENT_ENDS not in shown.rpartition("<!--")[2]:
                 opened, closer = number, COMMENT_ENDS
     return prose, (opened, closer) if closer else None
 

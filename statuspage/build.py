@@ -11,7 +11,7 @@ from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.model import Config
 from statuspage.outputs import api, assets, calendars, feeds, hosts, pages
-from statuspage.plan import Output, Outputs, make_site, plan
+from statuspage.plan import Outputs, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
 from statuspage.publish import Published, check_folder, publish
@@ -28,7 +28,6 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     api.outputs,
     hosts.outputs,
 )
-HEARTBEAT: Final = "api/heartbeat.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,8 @@ def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
 
     snapshot = take_snapshot(content, config, instant)
     site = make_site(config, content, snapshot, theme)
-    planned = plan(site, OUTPUTS, problems)
+    planned = plan(site, (*OUTPUTS, partial(api.beat, instant)), problems)
     problems.stop_if_any()
-    heartbeat = Output(HEARTBEAT, "api", partial(api.heartbeat, site, instant))
-    files = render((*planned, heartbeat), content, problems, jobs)
+    files = render(planned, content, problems, jobs)
     problems.stop_if_any()
     return Prepared(config, files, advice, snapshot.next_change)

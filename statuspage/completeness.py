@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from statuspage.events import word_fields
 from statuspage.notices import Advice, Notice, Rule
 from statuspage.texts import Text
 
@@ -67,8 +68,8 @@ def _timetable(notice: Notice) -> Advice:
 
 def _translation(notice: Notice) -> Advice:
     event = notice.event
-    names = ("title", "reason", "alternatives", "before", "during", "after", "data", "rollback", "apology")
-    said: dict[str, Text] = {name: getattr(event, name) for name in (*names, "compensation", "signed")}
+    names = (field.name for field in word_fields("") if field.name != "timetable")
+    said: dict[str, Text] = {name: getattr(event, name) for name in names}
     said |= {"timetable": event.timetable[0].text if event.timetable else Text(), "text": event.body}
     for lang in notice.config.languages:
         gaps = [name for name, text in said.items() if text and not text.has(lang)]

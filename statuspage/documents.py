@@ -14,13 +14,12 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from statuspage.fields import Listing, Node, Scalar, Table
-from statuspage.problems import Place, Problems
+from statuspage.problems import CONTROL_CHARACTER, Place, Problems
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
 NODES_WITHOUT_A_LOOK: Final = 1000
 
-_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONFLICT: Final = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
 _BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _FULL_WIDTH_COLON: Final = re.compile(r"\s*([\w-]+)\s*：", re.ASCII)
@@ -74,7 +73,7 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
         problems.error(*_undecodable(error, name))
         return None
     text = _with_line_feeds(text)
-    for found in _FORBIDDEN.finditer(text):
+    for found in CONTROL_CHARACTER.finditer(text):
         place = _place(text, found.start(), name)
         before = text[found.start() - min(place.column - 1, 12) : found.start()]
         hint = f"delete what stands, unseen, after '{before}'" if before else "delete the line's first character"
@@ -82,7 +81,7 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
     for found in _CONFLICT.finditer(text):
         hint = "choose one of the two versions and remove the marker lines"
         problems.error(_place(text, found.start(), name), "a merge conflict was left here", hint)
-    return None if _FORBIDDEN.search(text) or _CONFLICT.search(text) else text
+    return None if CONTROL_CHARACTER.search(text) or _CONFLICT.search(text) else text
 
 
 def read_document(path: Path, name: str, problems: Problems) -> Document | None:

@@ -14,6 +14,7 @@ from statuspage.fields import (
     listing,
     mapping,
     moment,
+    one_line,
     read_fields,
     text,
     was_written,
@@ -31,7 +32,7 @@ def word_fields(lang: str) -> tuple[Field, ...]:
     """Return the fields of an event that hold words, which a translation may give."""
     said = words(lang)
     return (
-        Field("title", said, "what it is, naming the system and the time", Text(), required=True),
+        Field("title", one_line(said), "what it is, naming the system and the time", Text(), required=True),
         Field("reason", said, "why, in plain words", Text()),
         Field("alternatives", said, "what people can use meanwhile", Text()),
         Field("before", said, "what to do before it starts", Text()),
@@ -42,7 +43,7 @@ def word_fields(lang: str) -> tuple[Field, ...]:
         Field("timetable", listing(read_stage), "the stages, each as '23:00 what happens'", ()),
         Field("apology", said, "an apology", Text()),
         Field("compensation", said, "what people get for the trouble", Text()),
-        Field("signed", said, "the unit that signs the notice", Text()),
+        Field("signed", one_line(said), "the unit that signs the notice", Text()),
     )
 
 

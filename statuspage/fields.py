@@ -11,49 +11,10 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from statuspage.problems import Place, Problems, did_you_mean
+from statuspage.problems import CONTROL_CHARACTER, Place, Problems, did_you_mean
+from statuspage.synonyms import MEANT
 from statuspage.texts import Phrase, Text
 from statuspage.times import TimeError, parse_clock, parse_duration, parse_moment
-
-MEANT: Final = {
-    "计划性维护": "maintenance",
-    "计划维护": "maintenance",
-    "维护": "maintenance",
-    "紧急维护": "emergency",
-    "故障": "incident",
-    "突发故障": "incident",
-    "演练": "drill",
-    "应急演练": "drill",
-    "不受影响": "none",
-    "性能下降": "degraded",
-    "变慢": "degraded",
-    "部分不可用": "partial",
-    "部分中断": "partial",
-    "不可用": "outage",
-    "中断": "outage",
-    "说明": "note",
-    "提醒": "reminder",
-    "进行中": "in-progress",
-    "开始": "in-progress",
-    "验证中": "verifying",
-    "延长": "extended",
-    "改期": "rescheduled",
-    "完成": "completed",
-    "已完成": "completed",
-    "done": "completed",
-    "finished": "completed",
-    "started": "in-progress",
-    "取消": "cancelled",
-    "已取消": "cancelled",
-    "canceled": "cancelled",
-    "调查中": "investigating",
-    "原因已查明": "identified",
-    "观察中": "monitoring",
-    "恢复": "resolved",
-    "已恢复": "resolved",
-    "复盘": "reviewed",
-}
-"""Words that people write for a state, kind or impact, and the one that is known."""
 
 
 class Scalar(NamedTuple):
@@ -134,7 +95,11 @@ def was_written(table: Table, name: str) -> bool:
 def scalar(node: Node, problems: Problems, wanted: str = "a text") -> Scalar | None:
     """Return the node if it is a single value."""
     if isinstance(node, Scalar):
-        return node
+        hidden = CONTROL_CHARACTER.search(node.text)
+        if hidden is None:
+            return node
+        problems.error(node.place, f"control character U+{ord(hidden[0]):04X} in this text", "remove it")
+        return None
     hint = f"write {wanted}"
     if isinstance(node, Table) and node.entries:
         word = node.entries[0][0].text
@@ -175,6 +140,16 @@ def words_by_language(default: str, languages: Collection[str]) -> Reader:
         if not said and len(problems.found) == noted:
             problems.error(node.place, "this text is empty", "write it in one language at least")
         return Text(tuple(sorted(said, key=lambda phrase: phrase.lang != default)))
+
+    return read
+
+
+def one_line(read_words: Reader) -> Reader:
+    """Read words that are shown on one line: line breaks become blanks."""
+
+    def read(node: Node, problems: Problems) -> Text | None:
+        found = read_words(node, problems)
+        return found and Text(tuple(Phrase(" ".join(said.text.split()), said.lang) for said in found.said))
 
     return read
 

@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 
 from statuspage.dialect import TOP, Dialect
+from statuspage.problems import CONTROL_CHARACTER
 
 TAGS: Final = set(
     """a abbr b blockquote br code dd del details div dl dt em hr i ins kbd li mark ol p pre q s small strong
@@ -41,6 +42,8 @@ _ROOT_LINK: Final = re.compile(r'(<a(?: [a-z]+="[^"]*")*? href=")/(?!/)([^/"?#]*
 _FOOTNOTE_ID: Final = re.compile(r"fn(?:ref\d*)?-[0-9a-f]{8}-.+")
 _OPENERS: Final = "[(<"
 _BRACKET: Final = re.compile(r"\n[ \t]*(?=\n)|[\[\]()>]|<(?=[A-Za-z/!?])")
+FOOTNOTES: Final = 200
+"""How many marks of footnotes a text may have: the time the library needs grows with their square."""
 TOO_DEEP: Final = 100
 
 
@@ -98,10 +101,11 @@ def _safe_html(text: str) -> str:
     footnotes.setConfig("SEPARATOR", f"-{sha256(text.encode()).hexdigest()[:8]}-")
     _check_brackets(text)
     try:
-        return _cleaner().clean(converter.convert(text))
+        html = _cleaner().clean(converter.convert(text))
     except RecursionError:
         _converter.cache_clear()  # it stopped halfway
         raise MarkupError(text, "lists or quotes stand too deeply inside each other") from None
+    return CONTROL_CHARACTER.sub("\ufffd", html)  # an entity may have stood for one
 
 
 def _check_brackets(text: str) -> None:
@@ -109,6 +113,8 @@ def _check_brackets(text: str) -> None:
 
     Those of links are counted anew in each paragraph, beyond which the library doesn't look.
     """
+    if text.count("[^") > FOOTNOTES:
+        raise MarkupError(text, f"more than {FOOTNOTES} footnote marks")
     if max(map(text.count, _OPENERS)) <= TOO_DEEP:
         return
     depth = dict.fromkeys(_OPENERS, 0)

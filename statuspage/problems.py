@@ -2,6 +2,7 @@
 
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -26,6 +27,10 @@ class Place(NamedTuple):
     column: int = 1
 
 
+CONTROL_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What XML 1.0 (section 2.2) forbids or discourages; no text may hold it, be it written or escaped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong, told so that its writer can mend it.
@@ -38,6 +43,11 @@ class Problem:
     hint: str = ""
     level: Level = Level.ERROR
     code: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep message and hint fit to be shown, since both quote what people wrote."""
+        object.__setattr__(self, "message", _shown(self.message))
+        object.__setattr__(self, "hint", _shown(self.hint))
 
 
 class SiteError(Exception):
@@ -56,7 +66,7 @@ class Problems:
 
     def error(self, place: Place, message: str, hint: str = "") -> None:
         """Note an error at a place."""
-        self.found.append(Problem(place, _shown(message), _shown(hint)))
+        self.found.append(Problem(place, message, hint))
 
     def stop_if_any(self) -> None:
         """Raise a SiteError with all that was found, if anything was."""
@@ -66,7 +76,7 @@ class Problems:
 
 def _shown(told: str) -> str:
     """Keep what is told on one line, and no longer than a person reads: it may quote a whole text."""
-    line = " ".join(told.split("\n"))
+    line = CONTROL_CHARACTER.sub("\ufffd", re.sub(r"[\r\n]+", " ", told))
     return line if len(line) <= TOLD_AT_MOST else f"{line[: TOLD_AT_MOST - 1]}…"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from statuspage.documents import Document
-from statuspage.fields import Field, Listing, Node, Reader, flag, number, read_fields, text, words
+from statuspage.fields import Field, Listing, Node, Reader, flag, number, one_line, read_fields, text, words
 from statuspage.model import Contact, Page, Question
 from statuspage.problems import Problems
 from statuspage.texts import Text
@@ -23,15 +23,15 @@ CONTACT_FACTS: Final = (*FACTS, Field("urgent", flag, "whether it is for what ca
 def question_words(lang: str) -> tuple[Field, ...]:
     """Return the fields of a question that hold words."""
     return (
-        Field("title", words(lang), "the question", Text(), required=True),
-        Field("group", words(lang), "the heading that it stands under", Text()),
+        Field("title", one_line(words(lang)), "the question", Text(), required=True),
+        Field("group", one_line(words(lang)), "the heading that it stands under", Text()),
     )
 
 
 def contact_words(lang: str) -> tuple[Field, ...]:
     """Return the fields of a contact that hold words."""
     return (
-        Field("title", words(lang), "the channel", Text(), required=True),
+        Field("title", one_line(words(lang)), "the channel", Text(), required=True),
         Field("reach", _lines(lang, ""), "number, address or link; several as a list", Text(), required=True),
         Field("hours", words(lang), "when somebody answers", Text()),
         Field("good_for", words(lang), "what it is good at", Text()),
@@ -43,7 +43,7 @@ def contact_words(lang: str) -> tuple[Field, ...]:
 
 def page_words(lang: str) -> tuple[Field, ...]:
     """Return the fields of a page that hold words."""
-    return (Field("title", words(lang), "the page's heading", Text(), required=True),)
+    return (Field("title", one_line(words(lang)), "the page's heading", Text(), required=True),)
 
 
 def _lines(lang: str, bullet: str) -> Reader:

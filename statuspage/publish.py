@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from statuspage.problems import Place, Problem, SiteError
@@ -32,8 +32,11 @@ def publish(files: Mapping[str, bytes], out: Path) -> Published:
         out.mkdir(parents=True, exist_ok=True)
         ours = _read_manifest(out)
         _write_manifest(out, {*ours, *files})
+        early = {path for path in ours - set(files) if _in_the_way(path, files)}
+        for path in early:
+            _remove(out, path)
         written = tuple(path for path, data in files.items() if _write_if_changed(out, path, data))
-        removed = tuple(path for path in sorted(ours - set(files)) if _remove(out, path))
+        removed = tuple(path for path in sorted(ours - set(files)) if path in early or _remove(out, path))
         _write_manifest(out, files)
     except OSError as error:
         place = Place(str(error.filename or out))
@@ -51,6 +54,12 @@ def check_folder(out: Path) -> None:
         if foreign:
             told = f"this folder holds '{foreign[0]}', and wasn't made by statuspage"
             raise SiteError([Problem(Place(str(out)), told, "name an empty or a new folder with --out")])
+
+
+def _in_the_way(path: str, files: Mapping[str, bytes]) -> bool:
+    """Tell whether a file of ours stands where a folder is needed, or in a folder where a file is."""
+    parents = {str(parent) for parent in PurePosixPath(path).parents}
+    return bool(parents & set(files)) or any(other.startswith(f"{path}/") for other in files)
 
 
 def _read_manifest(out: Path) -> set[str]:

@@ -16,6 +16,7 @@ from statuspage.fields import (
     flag,
     listing,
     moment,
+    one_line,
     text,
     words_by_language,
 )
@@ -53,9 +54,7 @@ CODES: Final = (
     "site-url",
     "update-late",
 )
-
-
-"""The codes of all advice, as `off` and `enforce` name them; policy.py says what each asks for."""
+"""The codes of all advice, as `off` and `enforce` name them; completeness, timeliness and policy give it."""
 
 
 _ID: Final = re.compile(r"[a-z0-9-]+")
@@ -187,7 +186,7 @@ TOP: Final = (
 
 def site_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the keys of [site]."""
-    words = words_by_language(default, languages)
+    words = one_line(words_by_language(default, languages))
     return (
         Field("title", words, "the site's name", Text(), required=True),
         Field("url", _url, "the address it is published at", ""),
@@ -202,7 +201,7 @@ def site_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
 
 def component_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the keys of one of [[components]]."""
-    words = words_by_language(default, languages)
+    words = one_line(words_by_language(default, languages))
     return (
         Field("id", _component_id, "its name in files and addresses", required=True),
         Field("name", words, "what people call it", Text(), required=True),
@@ -213,7 +212,7 @@ def component_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, .
 
 def audience_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the keys of one of [[audiences]]."""
-    words = words_by_language(default, languages)
+    words = one_line(words_by_language(default, languages))
     return (
         Field("id", _id, "its name in files and addresses", required=True),
         Field("name", words, "what the group is called", Text(), required=True),
@@ -226,7 +225,7 @@ def freeze_fields(
 ) -> tuple[Field, ...]:
     """Return the keys of one of [[freezes]]."""
     return (
-        Field("name", words_by_language(default, languages), "what it is for", Text(), required=True),
+        Field("name", one_line(words_by_language(default, languages)), "what it is for", Text(), required=True),
         Field("start", moment(local), "when it begins", required=True),
         Field("end", moment(local), "when it is over", required=True),
         Field("components", listing(choice(components, "component")), "what it is about; all without it", ()),

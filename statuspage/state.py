@@ -68,6 +68,11 @@ class EventState:
     next_change: datetime | None = None
 
     @property
+    def over(self) -> bool:
+        """Tell whether somebody, or the clock where it may, has said that it is over."""
+        return self.phase in OVER
+
+    @property
     def window(self) -> Window:
         """The planned window that holds."""
         return self.windows[-1] if self.windows else self.event.window

@@ -154,10 +154,11 @@ def _read_tree(folder: Path) -> dict[str, bytes]:
 
 
 def _digest(folders: tuple[Path, ...]) -> str:
+    """Digest the files by their names and bytes; where a folder stands, and whether twice, makes no difference."""
+    files = {(name, data) for folder in folders for name, data in _read_tree(folder).items()}
     digest = sha256()
-    for folder in folders:
-        for name, data in _read_tree(folder).items():
-            digest.update(f"{name} {len(data)}\n".encode() + data)
+    for name, data in sorted(files):
+        digest.update(f"{name} {len(data)}\n".encode() + data)
     return digest.hexdigest()
 
 

@@ -1,5 +1,6 @@
 """One page as a template sees it: words, times and links as this page, in this language, needs them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,10 @@ from statuspage.texts import Phrase, Text
 from statuspage.times import rfc3339
 from statuspage.words import Language
 
+_WEB: Final = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+_MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_PHONE: Final = re.compile(r"\+?\d[\d -]{3,}\d", re.ASCII)
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WITHOUT_LANGUAGE: Final = frozenset({"api", "assets"})
 """Folders that stand at the top alone."""
 
@@ -77,7 +82,7 @@ class View:
 
     def link(self, path: str) -> str:
         """Return the address of a page or file of this language, relative to this page."""
-        return self.root + quote(self.home + path) or "./"
+        return self.root + quote(self.home + path)
 
     def absolute(self, path: str = "") -> str:
         """Return an absolute address, or nothing while the site's own is unknown."""
@@ -120,13 +125,12 @@ class View:
 
 
 def _reach(line: str, shown: Markup) -> Markup:
-    """Make a link of what is an e-mail address, a web address or a telephone number."""
+    """Make a link of what is an e-mail address, a web address or a telephone number, and nothing else."""
     word = line.strip()
-    if word.startswith(("https://", "http://")) and " " not in word:
+    if _WEB.fullmatch(word):
         return Markup('<a href="{}">{}</a>').format(word, shown)
-    if "@" in word and " " not in word:
+    if _MAIL.fullmatch(word):
         return Markup('<a href="mailto:{}">{}</a>').format(quote(word, safe="@"), shown)
-    digits = word.replace("-", "").replace(" ", "").removeprefix("+")
-    if digits.isascii() and digits.isdigit() and len(digits) > 4:
+    if _PHONE.fullmatch(word) and not _DATE.fullmatch(word):
         return Markup('<a href="tel:{}">{}</a>').format(word.replace(" ", ""), shown)
     return shown

@@ -14,7 +14,7 @@ from tests.sites import ROOT
 
 PACKAGE = ROOT / "statuspage"
 LINE = (
-    *("problems", "times", "texts", "model", "fields", "toml", "documents", "settings", "config"),
+    *("problems", "times", "texts", "model", "synonyms", "fields", "toml", "documents", "settings", "config"),
     *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "content"),
     *(
         "state",

@@ -289,6 +289,17 @@ def test_brackets_that_are_never_closed_are_refused(piece: str):
         to_html(piece * 10_000)
 
 
+def test_a_text_of_footnote_marks_is_refused():
+    """The library's time grows with the square of their number."""
+    with pytest.raises(MarkupError, match="more than 200 footnote marks"):
+        to_html("[^1]" * 5_000 + "\n\n[^1]: x")
+
+
+def test_a_control_character_that_an_entity_stands_for_is_replaced():
+    """XML can't hold it, so no feed could."""
+    assert to_html("x &#1; &#8; y") == "<p>x \ufffd \ufffd y</p>"
+
+
 def test_many_brackets_that_are_closed_are_converted():
     """Hundreds of links, notes and comparisons in a text are no reason to refuse it."""
     html = to_html("[a](/b) (c) [d] " * 300 + "x<y " * 50 + "\n\n" + "[ ( <b>x</b>\n\n" * 300)
@@ -296,7 +307,7 @@ def test_many_brackets_that_are_closed_are_converted():
     assert html.count("<b>") == 300
 
 
-@pytest.mark.parametrize("piece", ["*", ">", "> ", "`", "_", "**a", "[^1]", "|", "# ", "<b>", "&", "~~~\n", "中\n"])
+@pytest.mark.parametrize("piece", ["*", ">", "> ", "`", "_", "**a", "|", "# ", "<b>", "&", "~~~\n", "中\n"])
 def test_time_grows_with_the_size_of_the_text(piece: str):
     """Four times the text takes nowhere near sixteen times as long."""
     small, large = (_seconds(piece * (size // len(piece))) for size in (12_000, 48_000))

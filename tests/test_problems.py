@@ -84,16 +84,16 @@ def test_a_problem_as_text_has_its_hint_below_it():
 
 
 def test_a_workflow_command_escapes_what_would_end_it():
-    """Colons and commas of a path, and line ends and percent signs of a message, can't break the command."""
+    """Colons and commas of a path, and percent signs of a message, can't break the command; the hint is a line of its own."""
     problem = Problem(Place("a,b:c%.md", 2, 3), "100%\r\nsure", "see\nbelow", Level.ADVICE, "order")
-    expected = "::warning file=a%2Cb%3Ac%25.md,line=2,col=3,title=order::100%25%0D%0Asure%0Asee%0Abelow"
+    expected = "::warning file=a%2Cb%3Ac%25.md,line=2,col=3,title=order::100%25 sure%0Asee below"
     assert as_github(problem) == expected
     assert as_github(Problem(Place("a.md"), "x")) == "::error file=a.md,line=1,col=1::x"
 
 
 def test_a_problem_as_json_is_one_line():
     """JSON has one object on one line, with letters of every script as they are."""
-    told = as_json(Problem(Place("订单.md", 2, 3), "a\nb", "提示", Level.ADVICE, "order"))
+    told = as_json(Problem(Place("订单.md", 2, 3), "a\nb\x1b", "提示", Level.ADVICE, "order"))
     assert "\n" not in told
     assert "订单.md" in told
     assert json.loads(told) == {
@@ -102,6 +102,6 @@ def test_a_problem_as_json_is_one_line():
         "column": 3,
         "level": "advice",
         "code": "order",
-        "message": "a\nb",
+        "message": "a b\ufffd",
         "hint": "提示",
     }

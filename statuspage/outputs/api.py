@@ -21,6 +21,11 @@ def outputs(site: Site) -> Iterator[Output]:
     yield Output("api/status.json", "api", partial(status, site))
 
 
+def beat(now: datetime, site: Site) -> Iterator[Output]:
+    """Plan api/heartbeat.json for a build at *now*."""
+    yield Output("api/heartbeat.json", "api", partial(heartbeat, site, now))
+
+
 def status(site: Site) -> bytes:
     """Write the state of the site, its components, and the events that aren't long over."""
     snapshot = site.snapshot
@@ -59,7 +64,7 @@ def event(site: Site, state: EventState) -> dict[str, Any]:
         "kind": facts.kind,
         "phase": state.phase,
         "title": facts.title.in_lang(site.config.default_language).text,
-        "url": f"{site.config.url}events/{quote(facts.id)}/",
+        "url": f"{site.config.url or '../'}events/{quote(facts.id)}/",
         "start": _time(site, window.start),
         "end": _time(site, window.end),
         "actual_start": _time(site, state.actual_start),

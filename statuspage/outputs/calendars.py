@@ -34,7 +34,7 @@ def outputs(site: Site) -> Iterator[Output]:
 
 def calendar(site: Site, lang: str) -> bytes:
     """Write all public events as an iCalendar object (RFC 5545, names and refresh by RFC 7986)."""
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     view = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars"))
     name = site.config.title.in_lang(lang).text
@@ -42,8 +42,8 @@ def calendar(site: Site, lang: str) -> bytes:
     cal.add("PRODID", PRODUCT)
     cal.add("VERSION", "2.0")
     cal.add("CALSCALE", "GREGORIAN")
-    cal.add("NAME", name)
-    cal.add("X-WR-CALNAME", name)
+    cal.add("NAME", vText(name))
+    cal.add("X-WR-CALNAME", vText(name))
     cal.add("X-WR-TIMEZONE", site.config.time_zone)
     cal.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     cal.add("X-PUBLISHED-TTL", "PT1H")
@@ -109,7 +109,7 @@ def description(state: EventState, view: View) -> str:
     parts = [f"{lang.window(state.window)} · {lang.zone_name(state.window.start)}"]
     parts += [
         f"{names[name].in_lang(lang.tag).text}{colon}{words.pgettext('impact', impact)}"
-        for name, impact in state.impacts
+        for name, impact in (() if state.over else state.impacts)
     ]
     for name in ("reason", "alternatives", "before", "during", "after"):
         if text := getattr(state.event, name):

@@ -4,12 +4,13 @@ An entry per update, not per event, since readers show an entry once and never a
 entries, stamps the present and takes the last link for RSS unless told all of it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import urljoin
 
 from statuspage.model import Event, Update
 from statuspage.plan import Output, Site
@@ -21,6 +22,7 @@ RECENT: Final = timedelta(days=90)
 EMPTY_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of a feed without entries: Atom requires one (RFC 4287, section 4.2.15), and nothing was said yet."""
 TITLE_LENGTH: Final = 200
+_LINK: Final = re.compile('href="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,9 @@ def _add(item: Any, entry: Entry, view: View) -> None:
     state = state_at(entry.event, entry.at)
     context = {**view.names(), "components": components, "state": state, "update": entry.update}
     html = view.site.theme.render("entry.html", context)
-    item.content(html, type="html")
+    item.content(_LINK.sub(lambda link: f'href="{urljoin(address, link[1])}"', html), type="html")
     for name, _ in state.impacts:
-        item.category(term=quote(name))
+        item.category(term=name)
 
 
 def fragment(update: Update | None) -> str:

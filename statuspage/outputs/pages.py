@@ -1,14 +1,16 @@
 """HTML pages, one of each for every language."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from markupsafe import Markup
 
+from statuspage.model import ENDS
 from statuspage.plan import Output, Site
 from statuspage.snapshot import RANK, health_of
-from statuspage.state import OVER, UNDER_WAY, EventState, Phase
+from statuspage.state import UNDER_WAY, EventState, Phase
 from statuspage.texts import Text
 from statuspage.timeline import Year, history
 from statuspage.view import Address, View, folder
@@ -18,13 +20,13 @@ RECENT: Final = 5
 
 def outputs(site: Site) -> Iterator[Output]:
     """Plan each page in each language, and the one page for addresses that don't exist."""
-    shared = _shared(site)
+    shared, parts = _shared(site), _Parts(site)
     for lang in site.config.languages:
         for address in addresses(site, shared["years"]):
             path = f"{folder(site, lang)}{address.path}index.html"
-            yield Output(path, address.made_by, partial(render, site, lang, address, shared))
+            yield Output(path, address.made_by, partial(render, site, lang, address, shared, parts))
     lost = Address("", "404.html", "pages")
-    yield Output("404.html", "pages", partial(render, site, site.config.default_language, lost, shared))
+    yield Output("404.html", "pages", partial(render, site, site.config.default_language, lost, shared, parts))
 
 
 def page_paths(site: Site) -> Iterator[str]:
@@ -57,27 +59,32 @@ def addresses(site: Site, years: Sequence[Year]) -> Iterator[Address]:
         yield Address(f"pages/{page.id}/", "page.html", page.place.path, page)
 
 
-def render(site: Site, lang: str, address: Address, shared: dict[str, Any]) -> bytes:
+def render(site: Site, lang: str, address: Address, shared: dict[str, Any], parts: "_Parts") -> bytes:
     """Render one page in one language."""
-    view = View(site, site.theme.languages[lang], address)
-    names = {**view.names(), **shared}
-    names["part"] = partial(_part, site, names)
-    return site.theme.render(address.template, names).encode()
+    names = {**View(site, site.theme.languages[lang], address).names(), **shared}
+    return site.theme.render(address.template, {**names, "part": partial(parts.render, names)}).encode()
 
 
-def _part(site: Site, names: dict[str, Any], template: str) -> Markup:
-    """Render a template that is the same on all pages of a language and a depth, once for all of them.
+class _Parts:
+    """What is the same on all pages of a language and a depth, rendered once for all of them."""
 
-    It doesn't see the page that it stands on, only `current`: the path of a page that the navigation may name.
-    """
-    page = names["page"]
-    top = page.path.count("/") < 2 and page.template != "404.html"
-    current = page.path if top else None
-    key = (template, names["language"].tag, names["root"], current)
-    if key not in names["parts_rendered"]:
-        own = {name: value for name, value in names.items() if name not in ("page", "subject", "languages")}
-        names["parts_rendered"][key] = Markup(site.theme.render(template, {**own, "current": current}))
-    return cast(Markup, names["parts_rendered"][key])
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.rendered: dict[tuple[str, ...], Markup] = {}
+
+    def render(self, names: dict[str, Any], template: str) -> Markup:
+        """Render a part of a page.
+
+        It doesn't see the page that it stands on, only `current`: the path of a page that the navigation may name.
+        """
+        page = names["page"]
+        top = page.path.count("/") < 2 and page.template != "404.html"
+        current = page.path if top else "-"
+        key = (template, names["language"].tag, names["root"], current)
+        if key not in self.rendered:
+            own = {name: value for name, value in names.items() if name not in ("page", "subject", "languages")}
+            self.rendered[key] = Markup(self.site.theme.render(template, {**own, "current": current}))
+        return self.rendered[key]
 
 
 def _shared(site: Site) -> dict[str, Any]:
@@ -96,7 +103,6 @@ def _shared(site: Site) -> dict[str, Any]:
         "upcoming": [state for state in reversed(events) if state.phase is Phase.UPCOMING],
         "recent": _recent(events),
         "years": history(site),
-        "parts_rendered": {},
         "groups": _groups(site),
         "questions": _questions(site),
         "by_component": {name: [state for state in events if name in dict(state.impacts)] for name in components},
@@ -110,8 +116,14 @@ def _under_way(site: Site) -> list[EventState]:
 
 
 def _recent(events: Sequence[EventState]) -> list[EventState]:
-    over = [state for state in events if state.phase in OVER and state.changed]
-    return sorted(over, key=lambda state: (state.actual_end or state.window.start, state.event.id))[: -RECENT - 1 : -1]
+    """Return what ended last, the latest first."""
+    over = [state for state in events if state.over]
+    return sorted(over, key=lambda state: (_ended(state), state.event.id), reverse=True)[:RECENT]
+
+
+def _ended(state: EventState) -> datetime:
+    said = [update.at for update in state.updates if update.state in ENDS]
+    return said[-1] if said else state.window.end or state.window.start
 
 
 def _groups(site: Site) -> list[tuple[Text, list[Any]]]:

@@ -90,8 +90,8 @@ def test_titles_and_ids_are_data(tmp_path: Path):
 
 
 def test_without_an_address_urls_are_relative(tmp_path: Path):
-    """While the site's address is unknown, events are addressed from the top of the site."""
-    assert told(write(tmp_path, without_url(SMALL)))["events"][0]["url"] == "events/shop-db/"
+    """While the site's address is unknown, events are addressed from where status.json stands."""
+    assert told(write(tmp_path, without_url(SMALL)))["events"][0]["url"] == "../events/shop-db/"
 
 
 def test_the_heartbeat_alone_knows_when_it_was_built(tmp_path: Path):
