@@ -70,3 +70,13 @@ def test_a_warm_build_gives_the_bytes_of_a_cold_one(tmp_path: Path):
     for days in (-200, 30, 0):
         build(root, LIVELY + timedelta(days=days), tmp_path / "warm")
     assert published(tmp_path / "warm") == build_in("bare", root, tmp_path / "cold", tmp_path)
+
+
+def test_a_site_with_a_theme_of_its_own_has_one_digest_however_it_is_named(tmp_path: Path):
+    """The folder may be named from anywhere, and hold a copy of the default theme."""
+    root = sample(tmp_path / "site")
+    build(root, LIVELY, tmp_path / "without")
+    shutil.copytree(ROOT / "themes", root / "themes")
+    build(root, LIVELY, tmp_path / "absolute")
+    build(Path(os.path.relpath(root)), LIVELY, tmp_path / "relative")
+    assert published(tmp_path / "absolute") == published(tmp_path / "relative") == published(tmp_path / "without")

@@ -229,3 +229,13 @@ def test_no_temporary_file_stays(tmp_path: Path):
     files = FILES | {f"events/{'护' * 40}/index.html": b"x", f"{'长' * 70}.txt": b"y"}
     publish(files, tmp_path)
     assert set(published(tmp_path)) == {*files, MANIFEST}
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path):
+    """What we made before doesn't stand in the way of what takes its place."""
+    publish({"f": b"1", "g/x": b"2"}, tmp_path / "out")
+
+    done = publish({"f/x": b"3", "g": b"4"}, tmp_path / "out")
+
+    assert site(tmp_path / "out").keys() >= {"f/x", "g"}
+    assert done.removed == ("f", "g/x")

@@ -1,5 +1,6 @@
 """feed.atom and feed.rss: an entry for everything that was said, dated by when it was said."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -87,3 +88,11 @@ def test_titles_are_cut_to_what_readers_show(tmp_path: Path):
     """A title has at most 200 characters."""
     feed = read(SMALL.replace("title: 商店数据库升级", f"title: {'长' * 400}"), tmp_path)
     assert max(len(entry.title) for entry in feed.entries) == 200
+
+
+def test_relative_links_of_a_text_are_made_absolute(tmp_path: Path):
+    """A feed reader doesn't know the page that a link was written on."""
+    site = SMALL.replace("更换存储", "更换存储 [r](faq/) [h](#text)")
+    hrefs = re.findall('href="([^"]*)"', "".join(entry.content[0].value for entry in read(site, tmp_path).entries))
+    assert hrefs
+    assert [href for href in hrefs if not href.startswith("https://status.example/")] == []

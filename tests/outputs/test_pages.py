@@ -190,3 +190,48 @@ def test_ids_of_people_take_no_id_of_the_page(tmp_path: Path):
         if path.endswith(".html"):
             ids = re.findall(r'\bid="([^"]*)"', data.decode())
             assert len(ids) == len(set(ids)), path
+
+
+CONTACT = "-- content/contacts/desk.md --\n---\ntitle: Desk\nreach: {}\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("ops@example.org", "mailto:ops@example.org"),
+        ("https://a.example/b?c=d&e", "https://a.example/b?c=d&amp;e"),
+        ("HTTPS://a.example", "HTTPS://a.example"),
+        ("+86 400-000-0000", "tel:+86400-000-0000"),
+        ("ops@example.org（工作日）", None),
+        ("https://a.example、https://b.example", None),
+        ("2026-11-28", None),
+        ("javascript:alert(1)@x", None),
+        ("内线8000", None),
+    ],
+)
+def test_only_what_is_whole_an_address_or_a_number_becomes_a_link(tmp_path: Path, written: str, address: str | None):
+    """Words beside an address, or two addresses, stay text: a wrong link helps nobody."""
+    page = render(write(tmp_path, EMPTY + CONTACT.format(f'"{written}"')))["contact/index.html"].decode()
+    assert re.findall('<dd><a href="([^"]*)">', page) == ([address] if address else [])
+
+
+def test_what_ended_last_comes_first_and_cancelled_plans_do_not_crowd_it_out(tmp_path: Path):
+    """An event counts from when somebody said that it is over, not from when it was planned."""
+    plans = "".join(
+        f"-- content/events/plan-{number}.md --\n---\ntitle: Plan {number}\nstart: 2027-03-0{number} 10:00\n"
+        f"end: 2027-03-0{number} 11:00\n---\n\n## 2026-03-01 0{number}:00 cancelled\n"
+        for number in range(1, 7)
+    )
+    fault = (
+        "-- content/events/fault.md --\n---\ntitle: Fault\nkind: incident\nstart: 2026-03-01 08:00\n---\n\n"
+        "## 2026-03-01 09:00 resolved\n"
+    )
+    files = render(write(tmp_path, EMPTY + plans + fault), datetime(2026, 3, 2, tzinfo=UTC))
+    page = files["index.html"].decode()
+    recent = page[page.index('id="recent"') :]
+    assert re.findall(r'events/([a-z0-9-]+)/">', recent)[:3] == ["fault", "plan-6", "plan-5"]
+
+
+def test_the_page_for_lost_visitors_claims_no_address(tmp_path: Path):
+    """It stands at every address that doesn't exist, and is the first page at none."""
+    assert b"canonical" not in render(write(tmp_path, SMALL))["404.html"]
