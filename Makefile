@@ -18,8 +18,8 @@ help: ## this list
 
 site: $(VENV)/.site-stamp ## build this repository's site into output/
 	@$(BIN)/statuspage build
-	@echo 'The site is in output/. To look at it: open output/index.html'
-	@echo 'or: python3 -m http.server -d output 8000'
+	@echo 'The site is in output/. To look at it: python3 -m http.server -d output 8000'
+	@echo 'and open http://127.0.0.1:8000/ (its links need a server).'
 
 test: lint ## everything that must pass: lint, then the tests with their coverage
 	@sh tests/system-packages.sh

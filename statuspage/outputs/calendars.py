@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 PRODUCT: Final = "-//statuspage//markdown-statuspage//EN"
 REFRESH: Final = timedelta(hours=1)
-OPEN_END: Final = timedelta(hours=1)
-"""How long after its last update an event without an end is drawn."""
 UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """DTSTAMP of a notice of which nobody said when it was published; every change is later."""
 
@@ -81,7 +79,8 @@ def _event(state: EventState, view: View) -> "Event":
     item.add("LAST-MODIFIED", changed)
     item.add("SEQUENCE", len(state.updates))
     item.add("DTSTART", window.start)
-    item.add("DTEND", max(end(state), window.start + timedelta(minutes=1)))
+    if last := end(state):
+        item.add("DTEND", max(last, window.start + timedelta(minutes=1)))
     said = lang.translations.pgettext("phase", state.phase)
     item.add("SUMMARY", f"[{said}] {state.event.title.in_lang(lang.tag).text}")
     item.add("DESCRIPTION", description(state, view))
@@ -95,10 +94,9 @@ def _event(state: EventState, view: View) -> "Event":
     return item
 
 
-def end(state: EventState) -> datetime:
-    """Return when an event ends, as far as anybody said: really, as planned, or soon after its last update."""
-    last = state.updates[-1].at if state.updates else state.window.start
-    return state.actual_end or state.window.end or max(last, state.window.start) + OPEN_END
+def end(state: EventState) -> datetime | None:
+    """Return when an event ends, really or as planned; None while nobody said either (RFC 5545, section 3.6.1)."""
+    return state.actual_end or state.window.end
 
 
 def description(state: EventState, view: View) -> str:
@@ -111,7 +109,7 @@ def description(state: EventState, view: View) -> str:
         f"{names[name].in_lang(lang.tag).text}{colon}{words.pgettext('impact', impact)}"
         for name, impact in (() if state.over else state.impacts)
     ]
-    for name in ("reason", "alternatives", "before", "during", "after"):
+    for name in ("reason", "after") if state.over else ("reason", "alternatives", "before", "during", "after"):
         if text := getattr(state.event, name):
             parts.append(f"{words.pgettext('field', name)}{colon}{to_text(text.in_lang(lang.tag).text)}")
     parts.append(to_text(state.event.body.in_lang(lang.tag).text))

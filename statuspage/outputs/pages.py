@@ -115,10 +115,10 @@ def _under_way(site: Site) -> list[EventState]:
     return sorted(found, key=lambda state: (-RANK[health_of(state)], state.phase is Phase.OVERRUN))
 
 
-def _recent(events: Sequence[EventState]) -> list[EventState]:
-    """Return what ended last, the latest first."""
-    over = [state for state in events if state.over]
-    return sorted(over, key=lambda state: (_ended(state), state.event.id), reverse=True)[:RECENT]
+def _recent(events: Sequence[EventState]) -> list[tuple[EventState, datetime]]:
+    """Return what ended last and when, the latest first."""
+    over = [(state, _ended(state)) for state in events if state.over]
+    return sorted(over, key=lambda ended: (ended[1], ended[0].event.id), reverse=True)[:RECENT]
 
 
 def _ended(state: EventState) -> datetime:
