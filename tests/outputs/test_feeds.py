@@ -96,3 +96,18 @@ def test_relative_links_of_a_text_are_made_absolute(tmp_path: Path):
     hrefs = re.findall('href="([^"]*)"', "".join(entry.content[0].value for entry in read(site, tmp_path).entries))
     assert hrefs
     assert [href for href in hrefs if not href.startswith("https://status.example/")] == []
+
+
+CANCELLED = (
+    "-- content/events/off.md --\n---\ntitle: Off\nstart: 2026-03-05 10:00\nend: 2026-03-05 11:00\n"
+    "announced: 2026-03-01 00:30\nbefore: Save your work\n---\n\n## 2026-03-01 01:00 cancelled\n"
+)
+
+
+def test_what_is_cancelled_asks_nobody_to_act(tmp_path: Path):
+    """The entry of a cancellation strikes the window out and leaves out what to do before it."""
+    default = make(write(tmp_path, EMPTY + CANCELLED), datetime(2026, 3, 2, tzinfo=UTC))
+    said = [
+        entry.content[0].value for entry in feedparser.parse(atom(default, default.config.default_language)).entries
+    ]
+    assert [("<del>" in text, "Save your work" in text) for text in said] == [(True, False), (False, True)]

@@ -235,3 +235,14 @@ def test_what_ended_last_comes_first_and_cancelled_plans_do_not_crowd_it_out(tmp
 def test_the_page_for_lost_visitors_claims_no_address(tmp_path: Path):
     """It stands at every address that doesn't exist, and is the first page at none."""
     assert b"canonical" not in render(write(tmp_path, SMALL))["404.html"]
+
+
+def test_the_banner_for_other_sites_tells_that_an_end_has_passed(tmp_path: Path):
+    """A planned end that has passed isn't given as if it were still to come."""
+    work = (
+        "-- content/events/late.md --\n---\ntitle: Late\nstart: 2026-03-01 10:00\nend: 2026-03-01 11:00\n---\n\n"
+        "## 2026-03-01 10:00 in-progress\n"
+    )
+    files = render(write(tmp_path, EMPTY + work), datetime(2026, 3, 1, 23, tzinfo=UTC))
+    assert '<span class="tag overrun">' in files["widget/index.html"].decode()
+    assert '<span class="tag overrun">' in files["index.html"].decode().partition("</section>")[0]
