@@ -11,10 +11,10 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test lint lock bench golden clean
+.PHONY: help site test lint lock bench audit golden screenshots pictures clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(VENV)/.site-stamp ## build this repository's site into output/
 	@$(BIN)/statuspage build
@@ -28,7 +28,7 @@ test: lint ## everything that must pass: lint, then the tests with their coverag
 lint: $(VENV)/.dev-stamp ## formatting, ruff's rules and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy $(wildcard statuspage tests bench)
+	$(BIN)/mypy $(wildcard statuspage tests bench docs themes/pictures.py)
 
 lock: $(VENV)/.dev-stamp ## write requirements*.txt anew from *.in; with UPGRADE=1 take newer releases
 	$(LOCK) requirements.in --output-file requirements.txt
@@ -37,7 +37,18 @@ lock: $(VENV)/.dev-stamp ## write requirements*.txt anew from *.in; with UPGRADE
 bench: $(VENV)/.dev-stamp ## measure how long builds take
 	$(BIN)/python -m bench
 
-golden: $(VENV)/.dev-stamp ## write the golden files anew: read the difference before you commit it
+audit: $(VENV)/.dev-stamp ## measure the sample site with Lighthouse and the Nu HTML checker (needs npm and Java)
+	$(BIN)/python -m bench.audit
+
+screenshots: $(VENV)/.dev-stamp ## draw docs/screenshots anew
+	@sh tests/system-packages.sh
+	$(BIN)/python -m docs.screenshots
+
+pictures: $(VENV)/.dev-stamp ## draw the pictures for previews of links anew, after an icon has changed
+	@sh tests/system-packages.sh
+	$(BIN)/python themes/pictures.py
+
+golden: $(VENV)/.dev-stamp ## write the golden files and the minified script anew: read the difference before you commit it
 	$(BIN)/pytest --update-golden
 
 clean: ## remove .venv, caches and what was built

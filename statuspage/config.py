@@ -4,13 +4,16 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from statuspage.documents import read_text
+from statuspage.appearance import PICTURES, appearance_fields
+from statuspage.documents import MAX_BYTES, read_text
 from statuspage.fields import (
     Field,
     Node,
+    Scalar,
     Table,
     read_fields,
 )
+from statuspage.looks import Appearance, Logo
 from statuspage.model import Audience, Component, Config, Freeze, Policy
 from statuspage.problems import Place, Problems
 from statuspage.settings import POLICY, TOP, audience_fields, component_fields, freeze_fields, site_fields
@@ -33,10 +36,10 @@ def load_config(path: Path, problems: Problems) -> Config | None:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.error(*toml_error(error, name))
         return None
-    return _read(root, document, problems)
+    return _read(root, document, path.parent, problems)
 
 
-def _read(root: Node, document: dict[str, Any], problems: Problems) -> Config | None:
+def _read(root: Node, document: dict[str, Any], folder: Path, problems: Problems) -> Config | None:
     default, languages = _languages(document)
     assert isinstance(root, Table)  # a TOML document is a table
     top = read_fields(root, TOP, problems)
@@ -46,6 +49,10 @@ def _read(root: Node, document: dict[str, Any], problems: Problems) -> Config | 
     policy = read_fields(top["policy"] or Table((), root.place), POLICY, problems)
     components = _each(top["components"], component_fields(default, languages), problems)
     audiences = _each(top["audiences"], audience_fields(default, languages), problems)
+    appearance = read_fields(
+        top["appearance"] or Table((), root.place), appearance_fields(default, languages), problems
+    )
+    logo = _logo(appearance["logo"], folder, problems)
     if site["time_zone"] is None or not site["title"]:
         return None
     freezes = [
@@ -63,7 +70,27 @@ def _read(root: Node, document: dict[str, Any], problems: Problems) -> Config | 
         audiences=tuple(Audience(**values) for values in audiences.values()),
         policy=Policy(**policy),
         freezes=tuple(Freeze(**values) for values in freezes),
+        appearance=Appearance(**{**appearance, "logo": logo, "contrast": appearance["contrast"] == "on"}),
     )
+
+
+def _logo(written: Scalar | None, folder: Path, problems: Problems) -> Logo | None:
+    """Read the picture from the site's folder, out of which no path and no symbolic link may lead."""
+    if written is None:
+        return None
+    path = folder / written.text
+    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+        hint = "put the picture into the site's folder, and write its path as seen from config.toml"
+        problems.error(written.place, f"there is no file '{written.text}' in the site's folder", hint)
+        return None
+    data, suffix = path.read_bytes(), path.suffix.lower()
+    if len(data) > MAX_BYTES:
+        told = f"the picture '{written.text}' has {len(data) / 1_000_000:.1f} MB"
+        problems.error(written.place, told, "at most 1 MB is read, and every visitor waits for it: make it smaller")
+    elif not PICTURES[suffix].search(data):
+        told = f"'{written.text}' is not a picture of the kind that its name says"
+        problems.error(written.place, told, f"save it as {suffix.removeprefix('.')} again, or correct its name")
+    return Logo(f"assets/logo{suffix}", data)
 
 
 def _languages(document: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

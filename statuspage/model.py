@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from statuspage.looks import AS_IT_IS, Appearance
 from statuspage.problems import Place
 from statuspage.texts import NO_TEXT, Text
 from statuspage.times import zone
@@ -142,6 +143,7 @@ class Config:
     audiences: tuple[Audience, ...]
     policy: Policy
     freezes: tuple[Freeze, ...]
+    appearance: Appearance = AS_IT_IS
 
     @property
     def zone(self) -> ZoneInfo:

@@ -38,7 +38,10 @@ def _all_advice(content: Content, config: Config, now: datetime) -> Iterator[Pro
 
 def _site(content: Content, config: Config) -> Advice:
     if not config.url:
-        told = "'url' is not set: feeds and the sitemap need absolute addresses and are left out"
+        told = (
+            "'url' is not set: left out is what needs absolute addresses, that is feeds, the sitemap, QR codes,"
+            " previews of shared links, and hreflang"
+        )
         hint = 'write url = "https://status.example.org/" under [site]'
         yield advice(Place("config.toml"), "site-url", told, hint)
     if content.contacts and not any(contact.urgent for contact in content.contacts):

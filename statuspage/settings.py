@@ -181,6 +181,7 @@ TOP: Final = (
     Field("audiences", _tables, "named groups of people", ()),
     Field("policy", _table, "the figures of the house rules"),
     Field("freezes", _tables, "times in which nothing may be changed", ()),
+    Field("appearance", _table, "logo, colours and links of the pages"),
 )
 
 

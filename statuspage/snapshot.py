@@ -87,6 +87,23 @@ def health_of(state: EventState) -> Health:
     return worst(_health(state, impact) for impact in impacts)
 
 
+def worst_first(states: Iterable[EventState]) -> list[EventState]:
+    """Return events the worst first; of equals what has overrun last, and else in the order given."""
+    return sorted(states, key=lambda state: (-RANK[health_of(state)], state.phase is Phase.OVERRUN))
+
+
+def tone(state: EventState) -> str:
+    """Return how an event looks: that it is coming, over or cancelled, else planned work or a fault's impact."""
+    if state.phase in (Phase.UPCOMING, Phase.CANCELLED):
+        return state.phase
+    if state.over:
+        return "over"
+    found = health_of(state)
+    if found is not Health.OK:
+        return found
+    return Health.MAINTENANCE if state.event.kind in PLANNED else Health.DEGRADED
+
+
 def _without_future(state: EventState) -> EventState:
     return replace(state, event=replace(state.event, updates=state.updates))
 

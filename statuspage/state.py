@@ -35,6 +35,14 @@ OVER: Final = frozenset({Phase.COMPLETED, Phase.RESOLVED, Phase.ENDED, Phase.CAN
 
 UNDER_WAY: Final = frozenset(Phase) - OVER - {Phase.HIDDEN, Phase.UPCOMING}
 
+
+def group(phase: Phase) -> str:
+    """Return the group that a phase belongs to: hidden, upcoming, under-way or over."""
+    if phase in OVER:
+        return "over"
+    return "under-way" if phase in UNDER_WAY else phase
+
+
 STEPS: Final = frozenset(
     {
         UpdateState.IN_PROGRESS,

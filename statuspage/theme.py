@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 
 from statuspage.model import Config
 from statuspage.problems import Place, Problem, Problems
+from statuspage.stylesheet import STYLE, TOKENS, Sheet, make_stylesheet
 from statuspage.words import CatalogueError, Language
 
 DEFAULT: Final = "default"
@@ -85,16 +86,30 @@ def load_theme(themes: Path, config: Config, problems: Problems) -> Theme | None
         return None
     _check_templates(folders, problems)
     languages = {lang: _language(lang, folders, config, problems) for lang in config.languages}
-    assets: dict[str, bytes] = {}
-    for folder in reversed(folders):
-        assets |= _read_tree(folder / "assets")
     return Theme(
         folders=folders,
         environment=_environment(folders, shipped),
         languages={lang: language for lang, language in languages.items() if language},
-        assets=dict(sorted(assets.items())),
+        assets=_assets(folders, config, problems),
         digest=_digest(folders),
     )
+
+
+def _assets(folders: tuple[Path, ...], config: Config, problems: Problems) -> dict[str, bytes]:
+    """Read the assets; of the colours of all folders and the first one's style, one stylesheet is made."""
+    assets: dict[str, bytes] = {}
+    tokens: dict[bytes, Sheet] = {}
+    style = Sheet("", b"")
+    for folder in reversed(folders):
+        found = _read_tree(folder / "assets")
+        assets |= found
+        if TOKENS in found:  # the same bytes, reached by two paths, are one sheet
+            tokens.setdefault(found[TOKENS], Sheet(_shown(str(folder / "assets" / TOKENS)), found[TOKENS]))
+        if STYLE in found:
+            style = Sheet(_shown(str(folder / "assets" / STYLE)), found[STYLE])
+    del assets[TOKENS]
+    assets[STYLE] = make_stylesheet([*tokens.values(), style], config.appearance, problems)
+    return dict(sorted(assets.items()))
 
 
 def _shipped() -> Path:
@@ -116,6 +131,7 @@ def _environment(folders: tuple[Path, ...], shipped: Path) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.clear()
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.context_class = _Context
     return environment
 

@@ -1,16 +1,24 @@
 """One page as a template sees it: words, times and links as this page, in this language, needs them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from statuspage.days import strip
+from statuspage.live import next_time, state_words, time_words
 from statuspage.markup import Links, to_html
 from statuspage.model import Contact, Window
 from statuspage.plan import Site
+from statuspage.progress import moves, recovery, steps_by_group
+from statuspage.qr import qr_svg
+from statuspage.snapshot import tone
+from statuspage.state import EventState, group
 from statuspage.texts import Phrase, Text
 from statuspage.times import rfc3339
 from statuspage.words import Language
@@ -69,7 +77,17 @@ class View:
             "prose": self.prose,
             "when": self.when,
             "window": self.window,
+            "goes_to": self.goes_to,
             "reach": self.reach,
+            "tone": tone,
+            "group": group,
+            "qr": qr_svg,
+            "strip": partial(strip, self.site),
+            "steps_by_group": steps_by_group,
+            "recovery": recovery,
+            "moves": moves,
+            "next_time": self.next_time,
+            "time_words": partial(time_words, language),
         }
 
     def languages(self) -> list[tuple[Language, str]]:
@@ -100,8 +118,8 @@ class View:
         return self._marked("div", phrase, Markup(to_html(phrase.text, self.links, top)))
 
     def when(self, instant: datetime, style: str = "moment") -> Markup:
-        """Return an instant as <time> with the zone's offset; *style* is a method of Language."""
-        stamp = rfc3339(instant, self.site.config.zone)
+        """Return an instant as <time> with the zone's offset, a day without; *style* is a method of Language."""
+        stamp = str(rfc3339(instant, self.site.config.zone))[: 10 if style == "day" else None]
         return Markup(f'<time datetime="{stamp}">{escape(getattr(self.language, style)(instant))}</time>')
 
     def window(self, window: Window) -> Markup:
@@ -109,8 +127,18 @@ class View:
         start = self.when(window.start)
         if window.end is None:
             return self.language.gettext("from %(start)s", start=start)
-        end = self.when(window.end, "clock" if self.language.same_day(window) else "moment")
+        end = self.when(window.end, self.language.end_style(window))
         return self.language.gettext("%(start)s to %(end)s", start=start, end=end)
+
+    def next_time(self, under_way: Sequence[EventState], upcoming: Sequence[EventState]) -> Markup:
+        """Return the one next time that matters in words, or nothing."""
+        found = next_time(under_way, upcoming)
+        pattern = Markup(state_words(self.language)["next"][found[0]]) if found else Markup()
+        return pattern % {"time": self.when(found[1], "brief")} if found else pattern
+
+    def goes_to(self, url: str) -> str:
+        """Return the address that a link of the settings leads to from this page."""
+        return self.links.base(re.split("[/?#]", url[1:])[0]) + url[1:] if url.startswith("/") else url
 
     def reach(self, contact: Contact) -> list[Markup]:
         """Return the numbers and addresses of a contact, as links where they are one."""

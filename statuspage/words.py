@@ -66,11 +66,22 @@ class Language:
         """Return the words for *message* where it stands for a *context*."""
         return _filled(self.translations.pgettext(context, message), variables)
 
+    @property
+    def joint(self) -> str:
+        """What stands between the parts of a duration."""
+        return "" if self.locale.language == "zh" else " "
+
     def moment(self, instant: datetime) -> str:
         """Write date, weekday and time."""
-        local = instant.astimezone(self.zone)
-        parts = {"day": self._format(local.date(), "EEE d MMM y"), "clock": self._format(local.time(), "HH:mm")}
-        return self.translations.pgettext("date", "%(day)s, %(clock)s") % parts
+        return self._with_clock(self.day(instant), instant)
+
+    def brief(self, instant: datetime) -> str:
+        """Write date, weekday and time where the year is told beside."""
+        day = self._format(instant.astimezone(self.zone).date(), "EEE d MMM")
+        return self._with_clock(day, instant)
+
+    def _with_clock(self, day: str, instant: datetime) -> str:
+        return self.translations.pgettext("date", "%(day)s, %(clock)s") % {"day": day, "clock": self.clock(instant)}
 
     def day(self, instant: datetime) -> str:
         """Write date and weekday."""
@@ -89,17 +100,19 @@ class Language:
         start = self.moment(window.start)
         if window.end is None:
             return self.translations.gettext("from %(start)s") % {"start": start}
-        end = self.clock(window.end) if self.same_day(window) else self.moment(window.end)
+        end = getattr(self, self.end_style(window))(window.end)
         return self.translations.gettext("%(start)s to %(end)s") % {"start": start, "end": end}
 
-    def same_day(self, window: Window) -> bool:
-        """Tell whether a window ends on the day on which it starts."""
-        days = {instant.astimezone(self.zone).date() for instant in (window.start, window.end) if instant}
-        return len(days) == 1
+    def end_style(self, window: Window) -> str:
+        """Return by which method a window's end is written: not again what its start has told."""
+        start, end = (instant.astimezone(self.zone) for instant in (window.start, window.end or window.start))
+        if start.date() == end.date():
+            return "clock"
+        return "brief" if start.year == end.year else "moment"
 
     def duration(self, span: timedelta) -> str:
         """Write how long something takes, in days, hours and minutes."""
-        return _duration(span, self.locale)
+        return _duration(span, self.locale, self.joint)
 
     def zone_name(self, instant: datetime) -> str:
         """Write the zone's name with its offset at an instant."""
@@ -130,7 +143,7 @@ def _unfilled(words: str) -> Markup:
 
 
 @lru_cache(maxsize=10_000)
-def _duration(span: timedelta, locale: Locale) -> str:
+def _duration(span: timedelta, locale: Locale, joint: str) -> str:
     minutes = max(round(span.total_seconds() / 60), 1)
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     told = [
@@ -138,7 +151,7 @@ def _duration(span: timedelta, locale: Locale) -> str:
         _count(timedelta(hours=hours), "hour", locale) if hours else "",
         _count(timedelta(minutes=rest), "minute", locale) if rest else "",
     ]
-    return ("" if locale.language == "zh" else " ").join(part for part in told if part)
+    return joint.join(part for part in told if part)
 
 
 def _count(span: timedelta, unit: Literal["day", "hour", "minute"], locale: Locale) -> str:

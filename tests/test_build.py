@@ -38,11 +38,14 @@ def test_a_build_publishes_every_kind_of_page_in_every_language(tmp_path: Path):
         "history/2026-03/",
         "history/2026/",
         "pages/about/",
+        "search/",
         "subscribe/",
         "widget/",
     ]
     expected = {f"{lang}{path}index.html" for lang in ("", "en/") for path in pages}
     expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("feed.atom", "feed.rss", "calendar.ics")}
+    expected |= {f"{lang}events/{name}.ics" for lang in ("", "en/") for name in ("shop-db", "mail-slow")}
+    expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("contact/report.txt", "search/index.json")}
     expected |= {".nojekyll", "404.html", "robots.txt", "sitemap.xml", "api/status.json", HEARTBEAT, MANIFEST}
     found = published(tmp_path / "out")
     assert {path for path in found if not path.startswith("assets/")} == expected

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import pytest
 
+from statuspage.appearance import appearance_fields, link_fields
 from statuspage.build import prepare
 from statuspage.cli import main
 from statuspage.config import load_config
@@ -122,7 +123,7 @@ def test_the_examples_of_the_reference_run_as_shown(site: WriteSite, run: Run, u
     for block in FENCE.finditer(shown):
         if block["path"]:
             site(f"-- {block['path']} --\n{block['body']}")
-        assert bool(block["path"]) is (block["kind"] in ("toml", "markdown")), f"what is this? {block[0]}"
+        assert bool(block["path"]) is (block["kind"] in ("toml", "markdown", "svg")), f"what is this? {block[0]}"
         if block["kind"] == "console":
             told = "".join(_session(block["body"], run))
             seen.append((block["body"], told))
@@ -161,9 +162,9 @@ def test_the_example_configuration_holds_every_key(example: Path, config: Config
     """The reference shows each key of each table once in use."""
     text = (example / "config.toml").read_text("utf-8")
     for table, fields in config_fields(config).items():
-        assert table in ("", "policy", "site") or f"[[{table}]]" in text
+        assert table in ("", "policy", "site", "appearance") or f"[[{table}]]" in text
         for field in fields:
-            assert re.search(rf"^\[*{field.name}(\]| =)", text, re.MULTILINE), f"{table}.{field.name}"
+            assert re.search(rf"^\[*({table}\.)?{field.name}(\]| =)", text, re.MULTILINE), f"{table}.{field.name}"
 
 
 def test_the_example_event_holds_every_field(example: Path, config: Config):
@@ -220,6 +221,7 @@ def config_fields(config: Config) -> dict[str, tuple[Field, ...]]:
         "audiences": audience_fields(default, languages),
         "policy": POLICY,
         "freezes": freeze_fields(default, languages, config.zone, ()),
+        "appearance": appearance_fields(default, languages),
     }
 
 
@@ -233,13 +235,20 @@ def test_the_reference_names_every_table_of_the_configuration():
     assert named("config.toml", "table") == names(TOP)
 
 
-@pytest.mark.parametrize("table", ["site", "components", "audiences", "policy", "freezes"])
+@pytest.mark.parametrize("table", ["site", "components", "audiences", "policy", "freezes", "appearance"])
 def test_the_reference_names_every_key_of_a_table(config: Config, table: str):
     """Each key of config.toml stands in its table of the reference, and is called needed if it is."""
     fields = config_fields(config)[table]
-    title = f"`[{table}]`" if table in ("site", "policy") else f"`[[{table}]]`"
+    title = f"`[{table}]`" if table in ("site", "policy", "appearance") else f"`[[{table}]]`"
     assert named(title, "key") == names(fields)
     assert required(title, "key") == {field.name for field in fields if field.required}
+
+
+def test_the_reference_names_every_key_of_a_link():
+    """The keys of [[appearance.links]] are those that are read, and those that are needed."""
+    fields = link_fields("en", ("en",))
+    assert named("`[[appearance.links]]`", "key") == names(fields)
+    assert required("`[[appearance.links]]`", "key") == names(fields)
 
 
 def test_the_tables_of_the_configuration_are_those_tested_here(config: Config):
@@ -417,7 +426,7 @@ def test_without_an_address_the_outputs_that_need_one_are_left_out(example: Path
     """Exactly what the reference calls published "only with `url`" is left out while `url` isn't set."""
     now, text = in_zone(datetime.fromisoformat(NOW), config.zone), (example / "config.toml").read_text("utf-8")
     whole = set(prepare(example, now).files)
-    (example / "config.toml").write_text(re.sub(r"(?m)^url = .*\n", "", text), "utf-8")
+    (example / "config.toml").write_text(re.sub(r"(?m)^url = .*\n", "", text, count=1), "utf-8")
     left_out = whole - set(prepare(example, now).files)
     what = tables("What is published")["path"].column("what")
     told = {path.removeprefix("/") for path, words in what.items() if "only with `url`" in words}

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.model import Content, Event, Impact, Kind, Update, UpdateState, Window
+from statuspage.model import Content, Event, Impact, Kind, UpdateState, Window
 from statuspage.problems import Place
 from statuspage.snapshot import RANK, Health, health_of, take_snapshot, worst
 from statuspage.state import OVER, UNDER_WAY, EventState, Phase, resolve
 from statuspage.texts import Text
+from tests.facts import event_of, instant
 from tests.strategies import SECOND, config, events, instants, on_grid, several_events, steady
 
 FILE: Final = Path(__file__).with_name("cases") / "state.json"
@@ -54,7 +55,7 @@ BY_WORD: Final = {
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case: dict[str, Any]) -> None:
     """`resolve` yields exactly what the case says."""
-    state = resolve(_event(case["event"]), _instant(case["now"]))
+    state = resolve(event_of(case["event"]), instant(case["now"]))
     told = {
         "phase": state.phase.value,
         "windows": [{"start": window.start, "end": window.end} for window in state.windows],
@@ -68,18 +69,18 @@ def test_case(case: dict[str, Any]) -> None:
         "next_change": state.next_change,
     }
     times = ("actual_start", "actual_end", "next_update", "changed", "next_change")
-    expected = case["expect"] | {name: _instant(case["expect"][name]) for name in times}
-    expected["windows"] = [{key: _instant(time) for key, time in window.items()} for window in expected["windows"]]
+    expected = case["expect"] | {name: instant(case["expect"][name]) for name in times}
+    expected["windows"] = [{key: instant(time) for key, time in window.items()} for window in expected["windows"]]
     assert told == expected
 
 
 @pytest.mark.parametrize("case", SITES, ids=lambda case: case["name"])
 def test_site(case: dict[str, Any]) -> None:
     """`take_snapshot` yields exactly what the case says, whatever the order of the events."""
-    found = tuple(_event(facts) for facts in case["events"])
+    found = tuple(event_of(facts) for facts in case["events"])
     settings = config(tuple(case["components"]))
     for content in (Content(events=found), Content(events=found[::-1])):
-        snapshot = take_snapshot(content, settings, _instant(case["now"]))
+        snapshot = take_snapshot(content, settings, instant(case["now"]))
         told = {
             "state": snapshot.health.value,
             "components": {
@@ -89,7 +90,7 @@ def test_site(case: dict[str, Any]) -> None:
             "as_of": snapshot.as_of,
             "next_change": snapshot.next_change and snapshot.next_change.at,
         }
-        times = {name: _instant(case["expect"][name]) for name in ("as_of", "next_change")}
+        times = {name: instant(case["expect"][name]) for name in ("as_of", "next_change")}
         assert told == case["expect"] | times
 
 
@@ -317,7 +318,7 @@ def test_a_snapshot_holds_no_future(found: tuple[Event, ...], now: datetime) -> 
 
 def test_next_change_is_told_in_words() -> None:
     """What changes next is named by what happens then: announcement, start, update, lateness, end."""
-    event = _event(
+    event = event_of(
         {
             "id": "db",
             "kind": "maintenance",
@@ -380,41 +381,6 @@ def test_the_worst_of_nothing_is_ok() -> None:
 
 
 # --- reading cases, walking through time
-
-
-def _instant(text: str | None) -> Any:
-    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _impacts(facts: dict[str, Any]) -> tuple[tuple[str, Impact], ...]:
-    return tuple((name, Impact(impact)) for name, impact in facts.get("components", {}).items())
-
-
-def _event(facts: dict[str, Any]) -> Event:
-    every = facts.get("update_every")
-    return Event(
-        id=facts.get("id", "case"),
-        kind=Kind(facts["kind"]),
-        title=Text.of("case", "en"),
-        window=Window(_instant(facts["start"]), _instant(facts.get("end"))),
-        components=_impacts(facts),
-        announced=_instant(facts.get("announced")),
-        update_every=None if every is None else timedelta(minutes=every),
-        auto_complete=facts.get("auto_complete", False),
-        updates=tuple(
-            Update(
-                at=_instant(update["at"]),
-                state=UpdateState(update["state"]),
-                start=_instant(update.get("start")),
-                end=_instant(update.get("end")),
-                next_update=_instant(update.get("next_update")),
-                impacts=_impacts(update),
-                place=Place("case.md"),
-            )
-            for update in facts.get("updates", [])
-        ),
-        place=Place("case.md"),
-    )
 
 
 def _plain(window: Window) -> Event:

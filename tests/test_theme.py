@@ -8,7 +8,7 @@ from statuspage.build import prepare
 from statuspage.config import load_config
 from statuspage.problems import Problems, SiteError, as_text
 from statuspage.theme import Theme, load_theme
-from tests.sites import NOW, SMALL, render, write
+from tests.sites import NOW, ROOT, SMALL, render, write
 
 OURS = SMALL.replace("time_zone =", 'theme = "ours"\ntime_zone =')
 
@@ -56,9 +56,46 @@ def test_a_theme_overrides_and_adds_assets(tmp_path: Path):
         tmp_path, OURS + "-- themes/ours/assets/style.css --\np{}\n-- themes/ours/assets/img/a.svg --\n<svg/>\n"
     )
     files = render(root)
-    assert files["assets/style.css"] == b"p{}\n"
+    assert files["assets/style.css"].endswith(b"}}p{}")
     assert files["assets/img/a.svg"] == b"<svg/>\n"
     assert "assets/favicon.svg" in files
+
+
+def test_a_theme_sets_single_colours_over_the_default_ones(tmp_path: Path):
+    """tokens.css of a theme is added to the default one, which a site's own default theme comes in between."""
+    css = "-- themes/{}/assets/tokens.css --\n:root {{ --line: {} }}\n"
+    root = write(tmp_path, OURS + css.format("ours", "#111") + "-- themes/ours/assets/style.css --\np{}\n")
+    style = render(root)["assets/style.css"].decode()
+    assert style.endswith(":root{--line:#111}p{}")
+    assert "--line:#d5d9e0" in style
+    root = write(tmp_path, SMALL + css.format("default", "#222"))
+    assert ":root{--line:#222}" in render(root)["assets/style.css"].decode()
+    assert render(root)["assets/style.css"].decode().count("--page:#f7f8fa") == 1
+
+
+def test_colours_that_cannot_be_read_are_told_with_all_else_that_is_wrong(tmp_path: Path):
+    """The check is one of a theme's, and stands beside what is wrong with its words."""
+    root = write(
+        tmp_path,
+        OURS.replace("[[components]]", "[appearance.colours]\nlink = '#888'\n\n[[components]]", 1)
+        + "-- themes/ours/assets/tokens.css --\n:root {\n --muted: #aaa;\n}\n@media (prefers-color-scheme: dark) {}\n"
+        + "-- themes/ours/words/zh.po --\nnonsense\n",
+    )
+    assert [line.partition(" in the ")[0] for line in told(root)] == [
+        "config.toml:11:1: error: --link (#888) on --page (#f7f8fa) has a contrast of 3.33:1",
+        "themes/ours/assets/tokens.css:2:2: error: --muted (#aaa) on --page (#f7f8fa) has a contrast of 2.18:1",
+        "themes/ours/words/zh.po:1:1: error: the words can't be read: Unknown or misformatted keyword\n"
+        "    they are a gettext catalogue, in UTF-8",
+    ]
+
+
+def test_a_checkout_s_own_default_theme_is_not_read_twice():
+    """In this repository the site's themes/default/ is the one that comes with the program, by another path."""
+    for root in (ROOT, Path(), ROOT / "tests" / ".."):
+        problems = Problems()
+        theme = load(root, problems)
+        assert theme is not None
+        assert theme.assets["style.css"].count(b"--page:#f7f8fa") == 1
 
 
 def test_hidden_files_of_a_theme_are_left_out(tmp_path: Path):
@@ -82,7 +119,7 @@ msgstr "We are at work"
 def test_a_theme_overrides_a_word(tmp_path: Path):
     """A catalogue of the site's own replaces single words and leaves the rest."""
     files = render(write(tmp_path, OURS + WORDS))
-    assert "<h1>We are at work" in files["en/index.html"].decode()
+    assert ">We are at work<" in files["en/index.html"].decode()
     assert "Questions" in files["en/index.html"].decode()
 
 
@@ -183,7 +220,7 @@ def test_a_broken_catalogue_is_told_with_its_line(tmp_path: Path):
 def test_a_site_may_keep_its_own_default_theme(tmp_path: Path):
     """A folder themes/default/ of the site goes over the one that comes with the program."""
     files = render(write(tmp_path, SMALL + "-- themes/default/assets/style.css --\nb{}\n"))
-    assert files["assets/style.css"] == b"b{}\n"
+    assert files["assets/style.css"].endswith(b"}}b{}")
     assert "assets/favicon.svg" in files
 
 

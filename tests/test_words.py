@@ -15,9 +15,10 @@ from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-from statuspage.model import Impact, Kind, UpdateState, Window
+from statuspage.model import ENDS, Impact, Kind, UpdateState, Window
+from statuspage.progress import ANNOUNCED
 from statuspage.snapshot import Health
-from statuspage.state import Phase
+from statuspage.state import STEPS, Phase
 from statuspage.words import CatalogueError, Language
 from tests.sites import ROOT
 
@@ -75,7 +76,9 @@ def enumerated() -> set[tuple[str, str]]:
     }
     said = {(context, value.value) for context, enum in values.items() for value in enum}
     said |= {("date", pattern) for pattern in date_patterns()}
-    return (said | {("update", "announced")}) - {("phase", "hidden")}
+    said |= {("step", str(step)) for step in (ANNOUNCED, *STEPS, *ENDS)}
+    said |= {("update", ANNOUNCED), ("health", "unknown"), ("banner", "unknown")}
+    return said - {("phase", "hidden")}
 
 
 def test_catalogues_are_found():
@@ -149,10 +152,12 @@ def test_times_are_written_as_readers_do(tag: str, moment: str, day: str, month:
 
 
 def test_a_range_over_midnight_tells_both_dates():
-    """The end of a window is a time alone only where it falls on the day of the start, in the site's zone."""
+    """The end is a time alone only on the day of the start, in the site's zone; its year is told where it is another."""
     lang = language("en")
     told = [lang.window(Window(NIGHT, NIGHT + timedelta(minutes=minutes))) for minutes in (59, 60)]
-    assert told == ["Sat 28 Nov 2026, 23:00 to 23:59", "Sat 28 Nov 2026, 23:00 to Sun 29 Nov 2026, 00:00"]
+    assert told == ["Sat 28 Nov 2026, 23:00 to 23:59", "Sat 28 Nov 2026, 23:00 to Sun 29 Nov, 00:00"]
+    year = language("en").window(Window(NIGHT, NIGHT + timedelta(days=60)))
+    assert year == "Sat 28 Nov 2026, 23:00 to Wed 27 Jan 2027, 23:00"
     there = language("en", BERLIN).window(Window(NIGHT, NIGHT + timedelta(hours=1)))
     assert there == "Sat 28 Nov 2026, 16:00 to 17:00"
 
@@ -160,7 +165,6 @@ def test_a_range_over_midnight_tells_both_dates():
 def test_a_window_without_end_tells_its_start_alone():
     """An end that nobody gave isn't made up."""
     assert language("en").window(Window(NIGHT, None)) == "from Sat 28 Nov 2026, 23:00"
-    assert not language("en").same_day(Window(NIGHT, NIGHT + timedelta(days=1)))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,30 @@
-"""The theme's files, copied."""
+"""The theme's files and the site's logo; scripts and further stylesheets are minified, all else is copied."""
 
 from collections.abc import Iterator
 from functools import partial
 
 from statuspage.plan import Output, Site
+from statuspage.stylesheet import STYLE
 
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Plan a copy of each of the theme's assets under /assets/."""
+    """Plan each of the theme's assets under /assets/, and the logo beside them."""
     for path, data in site.theme.assets.items():
-        yield Output(f"assets/{path}", f"assets/{path} of the theme", partial(bytes, data))
+        # The one stylesheet was made and minified with the theme.
+        make = bytes if path == STYLE else partial(minified, path)
+        yield Output(f"assets/{path}", f"assets/{path} of the theme", partial(make, data))
+    if logo := site.config.appearance.logo:
+        yield Output(logo.path, "logo in config.toml", partial(bytes, logo.data))
+
+
+def minified(path: str, data: bytes) -> bytes:
+    """Leave out what browsers pass over; comments that begin with an exclamation mark stay, for licences."""
+    if path.endswith(".js"):
+        from rjsmin import jsmin
+
+        return bytes(jsmin(data, keep_bang_comments=True))
+    if path.endswith(".css"):
+        from rcssmin import cssmin
+
+        return bytes(cssmin(data, keep_bang_comments=True))
+    return data

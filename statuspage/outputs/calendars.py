@@ -1,4 +1,4 @@
-"""calendar.ics, one entry for each event, by icalendar.
+"""calendar.ics with one entry for each event, and events/<id>.ics with one of them, by icalendar.
 
 Times are in UTC, since clients read generated VTIMEZONEs wrong; there is no METHOD, which would ask for an ORGANIZER
 (RFC 5546). DTSTAMP is the last change, as RFC 5545 section 3.8.7.2 has it for calendars without METHOD.
@@ -6,7 +6,7 @@ Times are in UTC, since clients read generated VTIMEZONEs wrong; there is no MET
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
@@ -16,7 +16,7 @@ from statuspage.state import EventState, Phase
 from statuspage.view import Address, View, folder
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Calendar, Component, Event
 
 PRODUCT: Final = "-//statuspage//markdown-statuspage//EN"
 REFRESH: Final = timedelta(hours=1)
@@ -24,22 +24,47 @@ UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """DTSTAMP of a notice of which nobody said when it was published; every change is later."""
 
 
+class Entries:
+    """The events of one language as VEVENTs, each written once for the calendar of all and for its own."""
+
+    def __init__(self, site: Site, lang: str) -> None:
+        """Write nothing yet: what is never rendered costs nothing."""
+        self.view = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars"))
+        self._written: dict[str, bytes] = {}
+
+    def lines(self, state: EventState) -> bytes:
+        """Return the lines of an event, folded."""
+        name = state.event.id
+        if name not in self._written:
+            self._written[name] = _folded(_event(state, self.view))
+        return self._written[name]
+
+    @cached_property
+    def frame(self) -> tuple[bytes, bytes]:
+        """What stands before and after the one entry of an event's own calendar."""
+        return _frame(_calendar())
+
+
 def outputs(site: Site) -> Iterator[Output]:
-    """Plan the calendar of all events in each language."""
+    """Plan the calendar of all events and that of each one, in each language.
+
+    An event's own is rendered beside its page, where its texts are converted already.
+    """
     for lang in site.config.languages:
-        yield Output(f"{folder(site, lang)}calendar.ics", "calendars", partial(calendar, site, lang))
+        entries, home = Entries(site, lang), folder(site, lang)
+        yield Output(f"{home}calendar.ics", "calendars", partial(calendar, entries))
+        for state in site.snapshot.events:
+            path = f"{home}events/{state.event.id}.ics"
+            yield Output(path, state.event.place.path, partial(calendar_of, entries, state))
 
 
-def calendar(site: Site, lang: str) -> bytes:
+def calendar(entries: Entries) -> bytes:
     """Write all public events as an iCalendar object (RFC 5545, names and refresh by RFC 7986)."""
-    from icalendar import Calendar, vText
+    from icalendar import vText
 
-    view = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars"))
-    name = site.config.title.in_lang(lang).text
-    cal = Calendar()
-    cal.add("PRODID", PRODUCT)
-    cal.add("VERSION", "2.0")
-    cal.add("CALSCALE", "GREGORIAN")
+    site, view = entries.view.site, entries.view
+    name = site.config.title.in_lang(view.language.tag).text
+    cal = _calendar()
     cal.add("NAME", vText(name))
     cal.add("X-WR-CALNAME", vText(name))
     cal.add("X-WR-TIMEZONE", site.config.time_zone)
@@ -47,9 +72,35 @@ def calendar(site: Site, lang: str) -> bytes:
     cal.add("X-PUBLISHED-TTL", "PT1H")
     if site.config.url:
         cal.add("URL", view.absolute())
-    for state in sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id)):
-        cal.add_component(_event(state, view))
-    return b"".join(fold(line) for line in cal.content_lines(sorted=False) if line)
+    states = sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id))
+    before, after = _frame(cal)
+    return b"".join((before, *map(entries.lines, states), after))
+
+
+def calendar_of(entries: Entries, state: EventState) -> bytes:
+    """Write one event, with the same bytes as among all; a name would make clients add a calendar of that name."""
+    before, after = entries.frame
+    return before + entries.lines(state) + after
+
+
+def _calendar() -> "Calendar":
+    from icalendar import Calendar
+
+    cal = Calendar()
+    cal.add("PRODID", PRODUCT)
+    cal.add("VERSION", "2.0")
+    cal.add("CALSCALE", "GREGORIAN")
+    return cal
+
+
+def _frame(cal: "Calendar") -> tuple[bytes, bytes]:
+    """Return a calendar's lines before its entries, and the one after them."""
+    before, end, _ = _folded(cal).partition(b"END:VCALENDAR\r\n")
+    return before, end
+
+
+def _folded(part: "Component") -> bytes:
+    return b"".join(fold(line) for line in part.content_lines(sorted=False) if line)
 
 
 def fold(line: str) -> bytes:

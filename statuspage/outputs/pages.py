@@ -7,15 +7,21 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from statuspage.model import ENDS
+from statuspage.live import open_events, page_facts, state_words
+from statuspage.model import ENDS, Audience
 from statuspage.plan import Output, Site
-from statuspage.snapshot import RANK, health_of
+from statuspage.sharing import share
 from statuspage.state import UNDER_WAY, EventState, Phase
 from statuspage.texts import Text
 from statuspage.timeline import Year, history
 from statuspage.view import Address, View, folder
 
 RECENT: Final = 5
+"""How many of the last that ended the first page tells."""
+CARDS: Final = 3
+"""How many of those to come the first page tells in full."""
+ROWS: Final = 50
+"""How many events a component's or an audience's page lists; the history has all."""
 
 
 def outputs(site: Site) -> Iterator[Output]:
@@ -46,6 +52,8 @@ def addresses(site: Site, years: Sequence[Year]) -> Iterator[Address]:
     for component in site.snapshot.components:
         path = f"components/{component.component.id}/"
         yield Address(path, "component.html", "config.toml", component)
+    for audience in site.config.audiences:
+        yield Address(f"audiences/{audience.id}/", "audience.html", "config.toml", audience)
     yield Address("history/", "history.html", "pages")
     for year in years:
         yield Address(year.path, "year.html", "pages", year)
@@ -54,6 +62,7 @@ def addresses(site: Site, years: Sequence[Year]) -> Iterator[Address]:
     yield Address("faq/", "faq.html", "pages")
     yield Address("contact/", "contact.html", "pages")
     yield Address("subscribe/", "subscribe.html", "pages")
+    yield Address("search/", "search.html", "pages")
     yield Address("widget/", "widget.html", "pages")
     for page in site.content.pages:
         yield Address(f"pages/{page.id}/", "page.html", page.place.path, page)
@@ -61,8 +70,48 @@ def addresses(site: Site, years: Sequence[Year]) -> Iterator[Address]:
 
 def render(site: Site, lang: str, address: Address, shared: dict[str, Any], parts: "_Parts") -> bytes:
     """Render one page in one language."""
-    names = {**View(site, site.theme.languages[lang], address).names(), **shared}
+    language = site.theme.languages[lang]
+    view = View(site, language, address)
+    facts = _facts(site, lang, address, shared)
+    if facts:
+        facts |= {"root": view.root, "words": state_words(language)}
+    names = {**view.names(), **shared, "facts": facts, "share": share(view)}
     return site.theme.render(address.template, {**names, "part": partial(parts.render, names)}).encode()
+
+
+def _facts(site: Site, lang: str, address: Address, shared: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the page's script needs, or None for a page that the clock can't change."""
+    subject, as_of = address.subject, site.snapshot.as_of
+    match address.template:
+        case "home.html" | "widget.html":
+            names = {component.id: component.name.in_lang(lang).text for component in site.config.components}
+            return page_facts(site, ("site", ""), site.snapshot.events, names, as_of)
+        case "component.html":
+            known = subject.component
+            names = {known.id: known.name.in_lang(lang).text}
+            return page_facts(site, ("component", known.id), shared["by_component"][known.id], names, as_of)
+        case "event.html" if not subject.over:
+            return page_facts(site, ("event", subject.event.id), [subject], {}, subject.changed)
+    events = _events_of(address, shared)
+    return page_facts(site, ("", ""), events, {}, as_of) if open_events(events) else None
+
+
+def _events_of(address: Address, shared: dict[str, Any]) -> Sequence[EventState]:
+    """Return the events whose phases a page tells that has no state of its own."""
+    match address.template:
+        case "audience.html":
+            return list(shared["by_audience"][address.subject.id])
+        case "history.html":
+            return list(shared["upcoming"])
+        case "year.html":
+            return [state for month in address.subject.months for state in month.events]
+        case "month.html":
+            return list(address.subject.events)
+    return []
+
+
+OF_ONE_PAGE: Final = ("page", "subject", "languages", "facts", "share")
+"""Names that a part of a page doesn't see."""
 
 
 class _Parts:
@@ -82,14 +131,14 @@ class _Parts:
         current = page.path if top else "-"
         key = (template, names["language"].tag, names["root"], current)
         if key not in self.rendered:
-            own = {name: value for name, value in names.items() if name not in ("page", "subject", "languages")}
+            own = {name: value for name, value in names.items() if name not in OF_ONE_PAGE}
             self.rendered[key] = Markup(self.site.theme.render(template, {**own, "current": current}))
         return self.rendered[key]
 
 
 def _shared(site: Site) -> dict[str, Any]:
     """Return what all pages receive alike."""
-    events = site.snapshot.events
+    events, known = site.snapshot.events, open_events(site.snapshot.events)
     components = {component.id: component for component in site.config.components}
     return {
         "config": site.config,
@@ -99,20 +148,29 @@ def _shared(site: Site) -> dict[str, Any]:
         "audiences": {audience.id: audience for audience in site.config.audiences},
         "contacts": {contact.id: contact for contact in site.content.contacts},
         "urgent": [contact for contact in site.content.contacts if contact.urgent],
-        "under_way": _under_way(site),
-        "upcoming": [state for state in reversed(events) if state.phase is Phase.UPCOMING],
+        "under_way": [state for state in known if state.phase in UNDER_WAY],
+        "upcoming": [state for state in known if state.phase is Phase.UPCOMING],
+        "cards": CARDS,
+        "rows_shown": ROWS,
         "recent": _recent(events),
         "years": history(site),
         "groups": _groups(site),
         "questions": _questions(site),
-        "by_component": {name: [state for state in events if name in dict(state.impacts)] for name in components},
+        "by_component": {
+            name: _open_first([state for state in events if name in dict(state.impacts)]) for name in components
+        },
+        "by_audience": {audience.id: _of(audience, events) for audience in site.config.audiences},
     }
 
 
-def _under_way(site: Site) -> list[EventState]:
-    """Return what is under way, the worst first; of equals what has overrun last, and else the latest first."""
-    found = [state for state in site.snapshot.events if state.phase in UNDER_WAY]
-    return sorted(found, key=lambda state: (-RANK[health_of(state)], state.phase is Phase.OVERRUN))
+def _of(audience: Audience, events: Sequence[EventState]) -> list[EventState]:
+    """Return what concerns an audience: what names it, and what is for everyone."""
+    return _open_first([state for state in events if not state.event.audiences or audience.id in state.event.audiences])
+
+
+def _open_first(states: list[EventState]) -> list[EventState]:
+    """Return events in the order in which they matter: the worst under way, what comes first, the last that ended."""
+    return [*open_events(states), *(state for state in states if state.over)]
 
 
 def _recent(events: Sequence[EventState]) -> list[tuple[EventState, datetime]]:

@@ -1,9 +1,18 @@
-"""The theme's files are copied as they are."""
+"""The theme's files and the logo: scripts and further stylesheets minified, all else as it is."""
 
 from pathlib import Path
 
-from statuspage.outputs.assets import outputs
-from tests.sites import SMALL, make, write
+import pytest
+
+from statuspage.build import prepare
+from statuspage.outputs.assets import minified, outputs
+from statuspage.problems import SiteError, as_text
+from tests.sites import NOW, ROOT, SMALL, make, write
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>\n'
+WITH_LOGO = SMALL.replace(
+    "-- content", f'\n[appearance]\nlogo = "pictures/ours.SVG"\n-- pictures/ours.SVG --\n{SVG}-- content', 1
+)
 
 
 def test_every_asset_is_planned_with_its_bytes(tmp_path: Path):
@@ -16,3 +25,73 @@ def test_every_asset_is_planned_with_its_bytes(tmp_path: Path):
     assert planned["assets/fonts/a b.woff2"].render() == bytes(range(256))
     assert planned["assets/fonts/a b.woff2"].made_by == "assets/fonts/a b.woff2 of the theme"
     assert {"assets/style.css", "assets/favicon.svg"} <= set(planned)
+
+
+def test_the_colours_stand_in_the_one_stylesheet(tmp_path: Path):
+    """A page asks for one stylesheet: tokens.css is a part of it and isn't published."""
+    planned = {output.path: output for output in outputs(make(write(tmp_path, SMALL)))}
+    style = planned["assets/style.css"].render().decode()
+    assert "assets/tokens.css" not in planned
+    assert "--page:#f7f8fa" in style
+    assert "--page:#0e1116" in style
+    assert "var(--page)" in style
+    assert "/*" not in style
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "expected"),
+    [
+        ("a.js", "// gone\nconst a = 1;\n\nconst b = `x  y`;\n", "const a=1;const b=`x  y`;"),
+        ("a.js", "/*! kept */ let a = b ?? /x y/u;\n", "/*! kept */let a=b??/x y/u;"),
+        ("print.css", "/* gone */ a :is(b) { color: red; }\n", "a :is(b){color:red}"),
+        ("a.json", '{ "a": 1 }\n', '{ "a": 1 }\n'),
+        ("words.txt", "// stays\n", "// stays\n"),
+    ],
+)
+def test_scripts_and_stylesheets_are_minified(path: str, written: str, expected: str):
+    """Comments and blanks cost every visitor; licences stay, and so does any other file."""
+    assert minified(path, written.encode()).decode().strip("\n") == expected.strip("\n")
+
+
+def test_the_minifier_gives_the_same_in_c_and_in_python():
+    """On a machine without the compiled half of the library the bytes are the same."""
+    from rjsmin import _make_jsmin
+
+    for path in sorted((ROOT / "themes/default/assets").rglob("*.js")):
+        assert _make_jsmin(python_only=True)(path.read_bytes(), keep_bang_comments=True) == minified(
+            "x.js", path.read_bytes()
+        )
+
+
+def test_no_script_of_the_theme_nests_template_literals():
+    """The minifier takes the inner backtick for the end of the outer text, and would change what stands in it."""
+    for path in sorted((ROOT / "themes/default/assets").rglob("*.js")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            assert line.count("`") % 2 == 0, f"{path.name}:{number}: a text over several lines, or a nested one"
+            assert "${`" not in line.replace(" ", ""), f"{path.name}:{number}"
+
+
+def test_the_logo_is_published_under_one_name(tmp_path: Path):
+    """Whatever the picture is called in the site's folder, pages find it beside the theme's files."""
+    site = make(write(tmp_path, WITH_LOGO))
+    planned = {output.path: output for output in outputs(site)}
+    assert planned["assets/logo.svg"].render() == SVG.encode()
+    assert site.config.appearance.logo is not None
+    assert site.config.appearance.logo.path == "assets/logo.svg"
+
+
+def test_a_logo_in_the_place_of_a_theme_s_file_is_told(tmp_path: Path):
+    """Two files for one address are an error that names both."""
+    root = write(tmp_path, f"{WITH_LOGO}-- themes/default/assets/logo.svg --\n{SVG}")
+    with pytest.raises(SiteError) as caught:
+        prepare(root, NOW)
+    assert [as_text(problem) for problem in caught.value.problems if not problem.code] == [
+        "output/assets/logo.svg:1:1: error: made twice, by assets/logo.svg of the theme and by logo in config.toml\n"
+        "    rename one of the two"
+    ]
+
+
+def test_another_logo_is_another_site(tmp_path: Path):
+    """Pages offer the newer version when a colour, a link or the picture changed."""
+    digests = {make(write(tmp_path, text)).digest for text in (SMALL, WITH_LOGO, WITH_LOGO.replace("alert", "al"))}
+    assert len(digests) == 3

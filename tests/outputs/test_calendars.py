@@ -1,17 +1,31 @@
-"""calendar.ics: every public event as an entry, in UTC, and dated by what was said."""
+"""Calendars: every public event as an entry, in UTC, and dated by what was said; and each event by itself."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import icalendar
+import pytest
 
-from statuspage.outputs.calendars import calendar, outputs
+from statuspage.outputs import calendars
+from statuspage.outputs.calendars import Entries, calendar, outputs
+from statuspage.state import EventState
+from statuspage.view import View
 from tests.sites import NOW, SMALL, make, without_the_end, without_url, write
 
 
 def read(text: str, tmp_path: Path, lang: str = "zh", now: datetime = NOW) -> Any:
-    return icalendar.Calendar.from_ical(calendar(make(write(tmp_path, text), now), lang))
+    return icalendar.Calendar.from_ical(calendar(Entries(make(write(tmp_path, text), now), lang)))
+
+
+def files(text: str, tmp_path: Path) -> dict[str, bytes]:
+    return {output.path: output.render() for output in outputs(make(write(tmp_path, text)))}
+
+
+def entry_of(data: bytes, uid: str) -> bytes:
+    """Return the lines of one entry as they stand in a calendar."""
+    entries = [part.partition(b"END:VEVENT\r\n")[0] for part in data.split(b"BEGIN:VEVENT\r\n")[1:]]
+    return next(entry for entry in entries if f"\r\nUID:{uid}@".encode() in b"\r\n" + entry)
 
 
 def events(text: str, tmp_path: Path, lang: str = "zh", now: datetime = NOW) -> dict[str, Any]:
@@ -19,10 +33,53 @@ def events(text: str, tmp_path: Path, lang: str = "zh", now: datetime = NOW) -> 
     return {str(event["UID"]).partition("@")[0]: event for event in found}
 
 
-def test_there_is_a_calendar_for_each_language(tmp_path: Path):
-    """The default language at the top, others in their folder."""
+def test_there_are_calendars_for_each_language(tmp_path: Path):
+    """The default language at the top, others in their folder; an event that is hidden has none."""
+    names = ["calendar.ics", "events/shop-db.ics", "events/mail-slow.ics"]
     planned = [output.path for output in outputs(make(write(tmp_path, SMALL)))]
-    assert planned == ["calendar.ics", "en/calendar.ics"]
+    assert planned == names + [f"en/{name}" for name in names]
+
+
+def test_an_event_stands_alone_as_it_stands_among_all(tmp_path: Path):
+    """Its own calendar has that one entry, byte for byte, so that a client takes both for one."""
+    found = files(SMALL, tmp_path)
+    for lang in ("", "en/"):
+        for name in ("shop-db", "mail-slow"):
+            own = found[f"{lang}events/{name}.ics"]
+            assert own.count(b"BEGIN:VEVENT") == 1
+            assert entry_of(own, name) == entry_of(found[f"{lang}calendar.ics"], name)
+
+
+def test_the_calendar_of_an_event_is_one(tmp_path: Path):
+    """It is read without complaint, has what a calendar must have, and no name that would make a client keep it apart."""
+    found = icalendar.Calendar.from_ical(files(SMALL, tmp_path)["en/events/shop-db.ics"])
+    assert isinstance(found, icalendar.Calendar)
+    assert not found.errors
+    assert sorted(found) == ["CALSCALE", "PRODID", "VERSION"]
+    (event,) = found.walk("VEVENT")
+    assert not event.errors
+    assert str(event["SUMMARY"]) == "[In progress] Shop database upgrade"
+
+
+def test_an_entry_is_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The calendar of all and that of the event share the work."""
+    written: list[str] = []
+    write_entry = calendars._event
+
+    def counted(state: EventState, view: View) -> icalendar.Event:
+        written.append(f"{view.language.tag} {state.event.id}")
+        return write_entry(state, view)
+
+    monkeypatch.setattr(calendars, "_event", counted)
+    files(SMALL, tmp_path)
+    assert sorted(written) == ["en mail-slow", "en shop-db", "zh mail-slow", "zh shop-db"]
+
+
+def test_the_calendar_of_an_event_is_made_where_its_page_is(tmp_path: Path):
+    """Its texts are converted once in the process that renders both."""
+    made = {output.path: output.made_by for output in outputs(make(write(tmp_path, SMALL)))}
+    assert made["events/shop-db.ics"] == made["en/events/shop-db.ics"] == "content/events/shop-db.md"
+    assert made["calendar.ics"] == "calendars"
 
 
 def test_a_calendar_names_itself_and_how_often_to_look(tmp_path: Path):

@@ -38,4 +38,4 @@ def test_the_sitemap_leaves_out_what_is_not_for_searching(tmp_path: Path):
     planned = {output.path: output.render() for output in outputs(make(write(tmp_path, SMALL)))}
     assert b"widget" not in planned["sitemap.xml"]
     assert b"404" not in planned["sitemap.xml"]
-    assert planned["sitemap.xml"].count(b"<loc>") == 2 * 13
+    assert planned["sitemap.xml"].count(b"<loc>") == 2 * 14
