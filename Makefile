@@ -52,7 +52,7 @@ golden: $(VENV)/.dev-stamp ## write the golden files and the minified script ane
 	$(BIN)/pytest --update-golden
 
 clean: ## remove .venv, caches and what was built
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov dist build
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov dist build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find output -mindepth 1 ! -path output/.gitignore -delete
 

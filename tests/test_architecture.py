@@ -46,7 +46,18 @@ LINE = (
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 READERS = {"config", "documents", "content", "theme"}
-HEAVY: tuple[str, ...] = ("jinja2", "markdown", "yaml", "frontmatter", "feedgen", "icalendar", "babel", "nh3", "lxml", "tzdata")
+HEAVY: tuple[str, ...] = (
+    "jinja2",
+    "markdown",
+    "yaml",
+    "frontmatter",
+    "feedgen",
+    "icalendar",
+    "babel",
+    "nh3",
+    "lxml",
+    "tzdata",
+)
 HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
