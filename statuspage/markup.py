@@ -105,8 +105,6 @@ def _safe_html(text: str) -> str:
     except RecursionError:
         _converter.cache_clear()  # it stopped halfway
         raise MarkupError(text, "lists or quotes stand too deeply inside each other") from None
-    # What is too wide scrolls by itself, and who has no mouse reaches it by keyboard (WCAG 2.1.1).
-    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
     return CONTROL_CHARACTER.sub("\ufffd", html)  # an entity may have stood for one
 
 

@@ -115,7 +115,11 @@ class View:
     def prose(self, text: Text, top: int = 3) -> Markup:
         """Return a Markdown text as HTML in the page's language, or the original marked with its own."""
         phrase = text.in_lang(self.language.tag)
-        return self._marked("div", phrase, Markup(to_html(phrase.text, self.links, top)))
+        html = to_html(phrase.text, self.links, top)
+        if "<table>" in html:  # what is too wide scrolls, and who has no mouse reaches it by keyboard (WCAG 2.1.1)
+            html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>')
+            html = html.replace("</table>", "</table></div>")
+        return self._marked("div", phrase, Markup(html))
 
     def when(self, instant: datetime, style: str = "moment") -> Markup:
         """Return an instant as <time> with the zone's offset, a day without; *style* is a method of Language."""
