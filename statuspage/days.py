@@ -9,8 +9,8 @@ from typing import Final
 
 from statuspage.model import Event
 from statuspage.plan import Site
-from statuspage.snapshot import RANK, Health, health_of, worst
-from statuspage.state import TICK, UNDER_WAY, state_at
+from statuspage.snapshot import RANK, Health, impact_health, worst
+from statuspage.state import TICK, state_at
 
 DAYS: Final = 90
 LONG_OVER: Final = timedelta(days=DAYS + 1)
@@ -82,9 +82,7 @@ def _spells(event: Event, until: datetime) -> Iterator[Spell]:
     turns |= {instant for window in windows for instant in (window.start, window.end) if instant}
     for since, later in pairwise([*sorted(turn for turn in turns if turn <= until), until + TICK]):
         state = state_at(told, since)
-        if state.phase not in UNDER_WAY:
-            continue
-        for impact in state.impacts:
-            health = health_of(replace(state, impacts=(impact,)))
+        for name, impact in state.impacts:
+            health = impact_health(state, impact)
             if health is not Health.OK:
-                yield impact[0], health, since, later - TICK
+                yield name, health, since, later - TICK

@@ -1,9 +1,12 @@
 """What a page tells its script, so that it stays true at the visitor's own clock: facts, and patterns of words."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from statuspage.model import Event, Update, Window
 from statuspage.plan import Site
@@ -14,18 +17,23 @@ from statuspage.words import Language
 
 COMING: Final = 10
 """How many coming events a page knows of at once, beside all that is under way."""
+HIDES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+"""What could end a script element, or a line of JavaScript, as JSON writes it."""
 
 
-def open_events(states: Iterable[EventState]) -> list[EventState]:
-    """Return what isn't over: all that is under way, the worst first, and what comes next, the first first."""
-    found = list(states)
-    coming = [state for state in found if state.phase is Phase.UPCOMING]
-    coming.sort(key=lambda state: (state.window.start, state.event.id))
-    return worst_first(state for state in found if state.phase in UNDER_WAY) + coming
+def under_way(states: Iterable[EventState]) -> list[EventState]:
+    """Return what is under way, the worst first."""
+    return worst_first(state for state in states if state.phase in UNDER_WAY)
+
+
+def upcoming(states: Iterable[EventState]) -> list[EventState]:
+    """Return what comes, the first first."""
+    coming = (state for state in states if state.phase is Phase.UPCOMING)
+    return sorted(coming, key=lambda state: (state.window.start, state.event.id))
 
 
 def page_facts(
-    site: Site, subject: tuple[str, str], states: Iterable[EventState], names: dict[str, str], as_of: datetime | None
+    site: Site, subject: tuple[str, str], states: Sequence[EventState], names: dict[str, str], as_of: datetime | None
 ) -> dict[str, Any]:
     """Return what the script needs to keep a page true.
 
@@ -33,9 +41,7 @@ def page_facts(
     title says no state; *names* holds the components whose state the page shows, by id; *as_of* is the latest change
     that the page tells.
     """
-    known = open_events(states)
-    coming = [state for state in known if state.phase is Phase.UPCOMING]
-    kept = [state for state in known if state.phase in UNDER_WAY] + coming[:COMING]
+    kept = under_way(states) + upcoming(states)[:COMING]
     return {
         "snapshot": site.digest,
         "as_of": rfc3339(as_of, site.config.zone),
@@ -85,11 +91,11 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def next_time(under_way: Sequence[EventState], upcoming: Sequence[EventState]) -> tuple[str, datetime] | None:
-    """Return the one next time that matters, and which of `state_words()["next"]` tells it."""
-    if not under_way:
-        return ("upcoming", upcoming[0].window.start) if upcoming else None
-    first = under_way[0]
+def next_time(running: Sequence[EventState], coming: Sequence[EventState]) -> tuple[str, datetime] | None:
+    """Return the one next time that matters, and which of `next_words` tells it."""
+    if not running:
+        return ("upcoming", coming[0].window.start) if coming else None
+    first = running[0]
     if first.window.end:
         return "overrun" if first.phase is Phase.OVERRUN else "end", first.window.end
     return ("update", first.next_update) if first.next_update and not first.late else None
@@ -119,12 +125,7 @@ def state_words(language: Language) -> dict[str, Any]:
         "banner": {health: words.pgettext("banner", health) for health in healths},
         "affected": words.gettext("Affected: %(names)s"),
         "age": words.gettext(" (%(span)s ago)"),
-        "next": {
-            "upcoming": words.gettext("Next planned work: %(time)s"),
-            "end": words.gettext("Planned end: %(time)s"),
-            "overrun": words.gettext("Planned end was %(time)s; nobody has said that it is over"),
-            "update": words.gettext("Next update: %(time)s"),
-        },
+        "next": next_words(language),
         "countdown": {
             "upcoming": words.gettext("Starts in %(span)s"),
             "end": words.gettext("%(span)s until the planned end"),
@@ -132,3 +133,19 @@ def state_words(language: Language) -> dict[str, Any]:
             "overrun": words.gettext("%(span)s past its planned end"),
         },
     }
+
+
+def next_words(language: Language) -> dict[str, str]:
+    """Return the patterns in which the one next time that matters is told."""
+    words = language.translations
+    return {
+        "upcoming": words.gettext("Next planned work: %(time)s"),
+        "end": words.gettext("Planned end: %(time)s"),
+        "overrun": words.gettext("Planned end was %(time)s; nobody has said that it is over"),
+        "update": words.gettext("Next update: %(time)s"),
+    }
+
+
+def embedded(data: object) -> Markup:
+    """Write JSON that may stand in a script element: nothing in it can end one (HTML, section 4.12.1.3)."""
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(HIDES))

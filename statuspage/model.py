@@ -146,6 +146,11 @@ class Config:
     appearance: Appearance = AS_IT_IS
 
     @property
+    def component_names(self) -> dict[str, Text]:
+        """The name of each component, by id."""
+        return {component.id: component.name for component in self.components}
+
+    @property
     def zone(self) -> ZoneInfo:
         """The organisation's time zone."""
         return zone(self.time_zone)

@@ -3,7 +3,6 @@
 All but the description needs absolute addresses, and is left out while the site's own is unknown.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from urllib.parse import quote
 from babel.core import get_global
 from markupsafe import Markup
 
+from statuspage.live import embedded
 from statuspage.markup import to_text
 from statuspage.model import Question
 from statuspage.plan import Site
@@ -30,13 +30,14 @@ _TERRITORY: Final = re.compile(r"[A-Za-z]{2}|\d{3}", re.ASCII)
 NEUTRAL: Final = "neutral"
 UNSHARED: Final = frozenset({"404.html", "widget.html"})
 """Templates of pages that nobody is meant to link to."""
-HIDES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-"""What could end a script element, or a line of JavaScript, as JSON writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a page's head tells of it; `alternates` are (hreflang, address), `data` is JSON for a script element."""
+    """What a page's head tells of it; `data` is JSON for a script element.
+
+    `picture` is an address; `alternates` are (hreflang, address).
+    """
 
     description: str
     picture: str
@@ -55,7 +56,7 @@ def share(view: View) -> Share | None:
     data = structured(view, told) if url else None
     return Share(
         description=told,
-        picture=picture(view),
+        picture=picture_address(view),
         locale=locale(view.language.html_tag),
         other_locales=tuple(locale(language.html_tag) for language in others),
         alternates=alternates(view) if url and others else (),
@@ -86,7 +87,7 @@ def description(view: View) -> str:
 
 def _event_parts(view: View, state: EventState) -> list[str]:
     """Return phase, window, what is affected, and as of when that holds."""
-    components = {component.id: component.name for component in view.site.config.components}
+    components = view.site.config.component_names
     comma = view.language.translations.gettext(", ")
     names = comma.join(_plain(view, components[name]) for name, _ in state.impacts)
     affected = view.language.translations.gettext("Affected: %(names)s") % {"names": names} if names else ""
@@ -177,7 +178,7 @@ def event_data(view: View, state: EventState, told: str) -> dict[str, Any]:
     data["location"] = {"@type": "VirtualLocation", "url": address}
     owner = _plain(view, site.config.owner or site.config.title)
     data["organizer"] = {"@type": "Organization", "name": owner, "url": view.absolute()}
-    data["image"] = picture_address(site, picture(view))
+    data["image"] = picture_address(view)
     return data
 
 
@@ -216,11 +217,6 @@ def questions_data(view: View, questions: tuple[Question, ...]) -> dict[str, Any
     }
 
 
-def picture_address(site: Site, name: str) -> str:
-    """Return the absolute address of a picture for previews."""
-    return f"{site.config.url}assets/preview/{name}.png"
-
-
-def embedded(data: dict[str, Any]) -> Markup:
-    """Write JSON that may stand in a script element: nothing in it can end one (HTML, section 4.12.1.3)."""
-    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(HIDES))
+def picture_address(view: View) -> str:
+    """Return the address of the picture that shows a page's state, absolute where the site's own is known."""
+    return f"{view.site.config.url}assets/preview/{picture(view)}.png"

@@ -84,7 +84,7 @@ def health_of(state: EventState) -> Health:
     event is open.
     """
     impacts = [impact for _, impact in state.impacts] or [Impact.DEGRADED]
-    return worst(_health(state, impact) for impact in impacts)
+    return worst(impact_health(state, impact) for impact in impacts)
 
 
 def worst_first(states: Iterable[EventState]) -> list[EventState]:
@@ -111,14 +111,14 @@ def _without_future(state: EventState) -> EventState:
 def _component(component: Component, states: list[EventState]) -> ComponentState:
     causes = []
     for state in states:
-        health = _health(state, dict(state.impacts).get(component.id, Impact.NONE))
+        health = impact_health(state, dict(state.impacts).get(component.id, Impact.NONE))
         if health is not Health.OK:
             causes.append((health, state.event.id))
     return ComponentState(component, worst(health for health, _ in causes), tuple(name for _, name in causes))
 
 
-def _health(state: EventState, impact: Impact) -> Health:
-    """Tell planned work apart from faults: planned work is maintenance or overrun, a fault is its impact."""
+def impact_health(state: EventState, impact: Impact) -> Health:
+    """Return what an event makes of a component: planned work is maintenance or overrun, a fault is its impact."""
     if state.phase not in UNDER_WAY or impact is Impact.NONE:
         return Health.OK
     if state.event.kind in PLANNED:

@@ -131,7 +131,6 @@ def _environment(folders: tuple[Path, ...], shipped: Path) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.clear()
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.context_class = _Context
     return environment
 

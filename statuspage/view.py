@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from statuspage.days import strip
-from statuspage.live import next_time, state_words, time_words
+from statuspage.live import embedded, next_time, next_words, time_words
 from statuspage.markup import Links, to_html
 from statuspage.model import Contact, Window
 from statuspage.plan import Site
@@ -87,6 +87,7 @@ class View:
             "recovery": recovery,
             "moves": moves,
             "next_time": self.next_time,
+            "embedded": embedded,
             "time_words": partial(time_words, language),
         }
 
@@ -137,7 +138,7 @@ class View:
     def next_time(self, under_way: Sequence[EventState], upcoming: Sequence[EventState]) -> Markup:
         """Return the one next time that matters in words, or nothing."""
         found = next_time(under_way, upcoming)
-        pattern = Markup(state_words(self.language)["next"][found[0]]) if found else Markup()
+        pattern = Markup(next_words(self.language)[found[0]]) if found else Markup()
         return pattern % {"time": self.when(found[1], "brief")} if found else pattern
 
     def goes_to(self, url: str) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from statuspage.live import embedded
 from statuspage.outputs.pages import addresses
 from statuspage.plan import Site
-from statuspage.sharing import LONGEST, Share, description, embedded, locale, picture, share
+from statuspage.sharing import LONGEST, Share, description, locale, picture, share
 from statuspage.snapshot import Health
 from statuspage.timeline import history
 from statuspage.view import Address, View

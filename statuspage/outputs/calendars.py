@@ -137,7 +137,7 @@ def _event(state: EventState, view: View) -> "Event":
     item.add("DESCRIPTION", description(state, view))
     item.add("STATUS", "CANCELLED" if state.phase is Phase.CANCELLED else "CONFIRMED")
     item.add("TRANSP", "TRANSPARENT")
-    names = {component.id: component.name for component in view.site.config.components}
+    names = view.site.config.component_names
     if state.impacts:
         item.add("CATEGORIES", [names[name].in_lang(lang.tag).text for name, _ in state.impacts])
     if view.site.config.url:
@@ -154,7 +154,7 @@ def description(state: EventState, view: View) -> str:
     """Return the facts of an event and what was said of it, the latest first, as plain text."""
     lang, words = view.language, view.language.translations
     colon = words.gettext(": ")
-    names = {component.id: component.name for component in view.site.config.components}
+    names = view.site.config.component_names
     parts = [f"{lang.window(state.window)} · {lang.zone_name(state.window.start)}"]
     parts += [
         f"{names[name].in_lang(lang.tag).text}{colon}{words.pgettext('impact', impact)}"

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from statuspage.live import open_events, page_facts, state_words
+from statuspage.live import page_facts, state_words, under_way, upcoming
 from statuspage.model import ENDS, Audience
 from statuspage.plan import Output, Site
 from statuspage.sharing import share
-from statuspage.state import UNDER_WAY, EventState, Phase
+from statuspage.state import EventState
 from statuspage.texts import Text
 from statuspage.timeline import Year, history
 from statuspage.view import Address, View, folder
@@ -92,8 +92,8 @@ def _facts(site: Site, lang: str, address: Address, shared: dict[str, Any]) -> d
             return page_facts(site, ("component", known.id), shared["by_component"][known.id], names, as_of)
         case "event.html" if not subject.over:
             return page_facts(site, ("event", subject.event.id), [subject], {}, subject.changed)
-    events = _events_of(address, shared)
-    return page_facts(site, ("", ""), events, {}, as_of) if open_events(events) else None
+    facts = page_facts(site, ("", ""), _events_of(address, shared), {}, as_of)
+    return facts if facts["events"] else None
 
 
 def _events_of(address: Address, shared: dict[str, Any]) -> Sequence[EventState]:
@@ -138,7 +138,7 @@ class _Parts:
 
 def _shared(site: Site) -> dict[str, Any]:
     """Return what all pages receive alike."""
-    events, known = site.snapshot.events, open_events(site.snapshot.events)
+    events = site.snapshot.events
     components = {component.id: component for component in site.config.components}
     return {
         "config": site.config,
@@ -148,8 +148,8 @@ def _shared(site: Site) -> dict[str, Any]:
         "audiences": {audience.id: audience for audience in site.config.audiences},
         "contacts": {contact.id: contact for contact in site.content.contacts},
         "urgent": [contact for contact in site.content.contacts if contact.urgent],
-        "under_way": [state for state in known if state.phase in UNDER_WAY],
-        "upcoming": [state for state in known if state.phase is Phase.UPCOMING],
+        "under_way": under_way(events),
+        "upcoming": upcoming(events),
         "cards": CARDS,
         "rows_shown": ROWS,
         "recent": _recent(events),
@@ -170,7 +170,7 @@ def _of(audience: Audience, events: Sequence[EventState]) -> list[EventState]:
 
 def _open_first(states: list[EventState]) -> list[EventState]:
     """Return events in the order in which they matter: the worst under way, what comes first, the last that ended."""
-    return [*open_events(states), *(state for state in states if state.over)]
+    return [*under_way(states), *upcoming(states), *(state for state in states if state.over)]
 
 
 def _recent(events: Sequence[EventState]) -> list[tuple[EventState, datetime]]:

@@ -5,7 +5,6 @@ search/index.json holds questions, pages and the events of the newest year, sear
 they are.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 from statuspage.markup import to_text
+from statuspage.outputs.api import as_json
 from statuspage.plan import Output, Site
 from statuspage.state import EventState
 from statuspage.texts import Text
@@ -44,7 +44,7 @@ def part(site: Site, lang: str, name: str, events: Sequence[EventState], followi
     """Write one file of the index; *following* is the name of the next, or empty."""
     records = [*(_help(site, lang) if name == FIRST else ()), *(_event(site, lang, state) for state in events)]
     data = {"next": following or None, "records": records}
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return as_json(data)
 
 
 def _parts(site: Site) -> list[Part]:
@@ -65,7 +65,7 @@ def _help(site: Site, lang: str) -> Iterator[Record]:
 
 def _event(site: Site, lang: str, state: EventState) -> Record:
     event, start = state.event, state.window.start
-    names = {component.id: component.name for component in site.config.components}
+    names = site.config.component_names
     affected = [names[name] for name, _ in state.impacts]
     said = [event.reason, event.body, *(update.text for update in reversed(state.updates))]
     found = _record(site, lang, f"events/{quote(event.id)}/", event.title, affected, said)
