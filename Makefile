@@ -46,7 +46,7 @@ screenshots: $(VENV)/.dev-stamp ## draw docs/screenshots anew
 
 pictures: $(VENV)/.dev-stamp ## draw the pictures for previews of links anew, after an icon has changed
 	@sh tests/system-packages.sh
-	$(BIN)/python themes/pictures.py
+	$(BIN)/python -m themes.pictures
 
 golden: $(VENV)/.dev-stamp ## write the golden files and the minified script anew: read the difference before you commit it
 	$(BIN)/pytest --update-golden

@@ -1,12 +1,9 @@
 """What a page tells its script, so that it stays true at the visitor's own clock: facts, and patterns of words."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
-
-from markupsafe import Markup
 
 from statuspage.model import Event, Update, Window
 from statuspage.plan import Site
@@ -17,8 +14,6 @@ from statuspage.words import Language
 
 COMING: Final = 10
 """How many coming events a page knows of at once, beside all that is under way."""
-HIDES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-"""What could end a script element, or a line of JavaScript, as JSON writes it."""
 
 
 def under_way(states: Iterable[EventState]) -> list[EventState]:
@@ -144,8 +139,3 @@ def next_words(language: Language) -> dict[str, str]:
         "overrun": words.gettext("Planned end was %(time)s; nobody has said that it is over"),
         "update": words.gettext("Next update: %(time)s"),
     }
-
-
-def embedded(data: object) -> Markup:
-    """Write JSON that may stand in a script element: nothing in it can end one (HTML, section 4.12.1.3)."""
-    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(HIDES))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from babel.core import get_global
 from markupsafe import Markup
 
-from statuspage.live import embedded
+from statuspage.encoding import embedded
 from statuspage.markup import to_text
 from statuspage.model import Question
 from statuspage.plan import Site

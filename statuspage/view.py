@@ -11,7 +11,8 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from statuspage.days import strip
-from statuspage.live import embedded, next_time, next_words, time_words
+from statuspage.encoding import embedded
+from statuspage.live import next_time, next_words, time_words
 from statuspage.markup import Links, to_html
 from statuspage.model import Contact, Window
 from statuspage.plan import Site

@@ -55,7 +55,7 @@ def launched() -> Iterator[Browser]:
         chromium.close()
 
 
-class _FromMemory(BaseHTTPRequestHandler):
+class _Host(BaseHTTPRequestHandler):
     """Serves files as a good static host does: compressed, folders by their index, and a strict policy."""
 
     protocol_version = "HTTP/1.1"
@@ -87,10 +87,29 @@ class _FromMemory(BaseHTTPRequestHandler):
         pass
 
 
+class Below(Mapping[str, bytes]):
+    """The files below a folder by their paths, read when they are asked for: the folder may still grow."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __getitem__(self, path: str) -> bytes:
+        file = self.folder / path
+        if not file.is_file():
+            raise KeyError(path)
+        return file.read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return (file.relative_to(self.folder).as_posix() for file in self.folder.rglob("*") if file.is_file())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @contextmanager
 def serving(files: Mapping[str, bytes], policy: str | None = POLICY) -> Iterator[str]:
-    """Serve files from memory on this machine, and yield the address of the first page."""
-    handler = type("Handler", (_FromMemory,), {"files": files, "policy": policy})
+    """Serve files by their paths on this machine, and yield the address of the first page."""
+    handler = type("Handler", (_Host,), {"files": files, "policy": policy})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

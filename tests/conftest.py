@@ -1,9 +1,10 @@
 """What tests share: a site written as one text, the command line run in this process, golden files."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,9 @@ from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.model import Config, Content
 from statuspage.problems import Problems, as_text, in_order
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SECTION = re.compile(rb"^-- (\S.*?) --\n", re.MULTILINE)
 
@@ -57,6 +61,15 @@ def sections(text: str | bytes) -> dict[str, bytes]:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be written anew instead of compared."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """A browser that can reach nothing but this machine."""
+    from tests.browsers import launched
+
+    with launched() as chromium:
+        yield chromium
 
 
 @pytest.fixture

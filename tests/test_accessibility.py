@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from statuspage.outputs.pages import addresses
 from statuspage.timeline import history
-from tests.browsers import launched, serving
+from tests.browsers import serving
 from tests.sites import EMPTY, LIVELY, NOW, ROOT, make, render, write
 
 KINDS = {
@@ -161,13 +161,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site without events, components or questions."""
     with serving(render(write(tmp_path_factory.mktemp("empty"), EMPTY), NOW)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that can reach nothing but this machine."""
-    with launched() as chromium:
-        yield chromium
 
 
 @pytest.fixture

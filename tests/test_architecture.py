@@ -14,7 +14,19 @@ from tests.sites import ROOT
 
 PACKAGE = ROOT / "statuspage"
 LINE = (
-    *("problems", "times", "texts", "looks", "model", "synonyms", "fields", "toml", "documents", "settings"),
+    *(
+        "problems",
+        "times",
+        "encoding",
+        "texts",
+        "looks",
+        "model",
+        "synonyms",
+        "fields",
+        "toml",
+        "documents",
+        "settings",
+    ),
     *("contrast", "appearance", "config"),
     *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "content"),
     *(

@@ -3,39 +3,18 @@
 The server sends a content security policy that is stricter than the pages' own.
 """
 
-import functools
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request
 
 from statuspage.build import build
+from tests.browsers import Below, serving
 from tests.sites import EMPTY, LIVELY, NOW, ROOT, SMALL, make, write
 
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self';"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'"
-)
 WIDTHS = (320, 1280)
 KINDS = (
     "",
@@ -55,60 +34,13 @@ KINDS = (
 )
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    """Serves files with a strict policy, and says nothing."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # the library's names
-        pass
-
-    def send_error(self, code: int, *_: Any, **__: Any) -> None:  # the site's own page, as hosts show it
-        lost = Path(self.directory) / "404.html"
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(lost.read_bytes())
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the sample site, built and served."""
     out = tmp_path_factory.mktemp("sample")
     build(ROOT, LIVELY, out)
-    with serving(out) as address:
+    with serving(Below(out)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that can reach nothing but this machine."""
-    found = next((path for path in (shutil.which("chromium"), *CHROMIUM) if path and Path(path).is_file()), None)
-    if found is None:
-        reason = "there is no Chromium here; tests/system-packages.sh installs it"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -219,7 +151,7 @@ def test_small_sites_fit_too(tmp_path: Path, browser: Browser, text: str, now: d
     build(write(tmp_path / "site", text), now, tmp_path / "out")
     context = browser.new_context()
     page = context.new_page()
-    with serving(tmp_path / "out") as address:
+    with serving(Below(tmp_path / "out")) as address:
         for width in WIDTHS:
             assert visit(page, address, width) == []
             assert_fits(page)
@@ -237,7 +169,7 @@ def test_long_words_addresses_tables_and_code_do_not_widen_a_page(tmp_path: Path
     build(write(tmp_path / "site", LONG), NOW, tmp_path / "out")
     context = browser.new_context()
     page = context.new_page()
-    with serving(tmp_path / "out") as address:
+    with serving(Below(tmp_path / "out")) as address:
         for path in ("", "en/", "events/shop-db/", "en/events/shop-db/", "history/2026-03/", "components/shop/"):
             assert visit(page, address + path, 320) == []
             assert_fits(page)

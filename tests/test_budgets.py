@@ -1,7 +1,7 @@
 """What a visit costs: bytes as a host sends them (gzip, level 6), and how often it is asked."""
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from statuspage.model import Event, Window
 from statuspage.outputs import pages
 from statuspage.plan import Site, make_site
 from statuspage.snapshot import take_snapshot
-from tests.browsers import launched, serving
+from tests.browsers import serving
 from tests.sites import make, render, write
 
 KB = 1000
@@ -127,13 +127,6 @@ def wire(data: bytes) -> int:
 def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """A site with 15 components and three open events: one under way, one fault, one to come."""
     return render(write(tmp_path_factory.mktemp("site"), SETTINGS + OPEN + PAST), FROM)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that can reach nothing but this machine."""
-    with launched() as chromium:
-        yield chromium
 
 
 @pytest.mark.parametrize(

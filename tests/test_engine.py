@@ -18,12 +18,8 @@ from playwright.sync_api import Browser
 from statuspage.live import time_words
 from statuspage.outputs import assets
 from statuspage.words import Language
-from tests import test_browser
+from tests.browsers import Below, serving
 from tests.sites import SMALL, make, write
-from tests.test_browser import serving
-
-browser = test_browser.browser
-"""Fixture."""
 
 TABLE: Final[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "state.json").read_text("utf-8"))
 TIMES: Final = ("actual_start", "actual_end", "next_update", "changed", "next_change")
@@ -120,7 +116,7 @@ def _by_chromium(chromium: Browser, script: Path, questions: dict[str, Any]) -> 
     (script.parent / "index.html").write_text("<!doctype html><title>x</title>", "utf-8")
     context = chromium.new_context(timezone_id="America/Lima", locale="fr-FR")
     page = context.new_page()
-    with serving(script.parent) as address:
+    with serving(Below(script.parent)) as address:
         page.goto(address)
         run = f"async ([address, questions]) => ({RUN.strip()})(await import(address), questions)"
         found = page.evaluate(run, [f"{address}status.js", questions])

@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from statuspage.build import build
 from tests import test_browser
+from tests.browsers import Below, serving
 from tests.sites import EMPTY, NOW, SMALL, render, without_url, write
-from tests.test_browser import assert_fits, serving, visit
+from tests.test_browser import assert_fits, visit
 
-browser, page = test_browser.browser, test_browser.page
+page = test_browser.page
 """Fixtures."""
 
 SITE = (
@@ -73,7 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[str]:
     """The address of the site, served."""
-    with serving(folder) as address:
+    with serving(Below(folder)) as address:
         yield address
 
 
@@ -395,7 +396,7 @@ def test_a_site_without_help_says_so(tmp_path: Path, browser: Browser):
     build(write(tmp_path / "site", EMPTY), NOW, tmp_path / "out")
     context = browser.new_context()
     page = context.new_page()
-    with serving(tmp_path / "out") as address:
+    with serving(Below(tmp_path / "out")) as address:
         for kind in (*KINDS[:3], "404.html"):
             assert visit(page, address + kind, 320) == []
             assert_fits(page)

@@ -19,12 +19,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from statuspage.build import build
-from tests import test_browser
+from tests.browsers import Below, serving
 from tests.sites import CONFIG, EMPTY, write
-from tests.test_browser import serving
-
-browser = test_browser.browser
-"""Fixture."""
 
 HOUR: Final = timedelta(hours=1)
 MINUTE: Final = timedelta(minutes=1)
@@ -186,7 +182,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     """Sites on loopback."""
     folder = tmp_path_factory.mktemp("night")
     (folder / "out").mkdir()
-    with serving(folder / "out") as address:
+    with serving(Below(folder / "out")) as address:
         yield Sites(folder, address)
 
 

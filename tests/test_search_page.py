@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from statuspage.build import build
 from tests import test_browser
+from tests.browsers import Below, serving
 from tests.sites import LIVELY, NOW, ROOT, SMALL, write
-from tests.test_browser import serving, visit
+from tests.test_browser import visit
 
-browser, page = test_browser.browser, test_browser.page
+page = test_browser.page
 """Fixtures."""
 
 OLDER = """\
@@ -47,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site with events of four years, built and served under the strict policy."""
     folder = tmp_path_factory.mktemp("search")
     build(write(folder / "site", SITE), NOW, folder / "out")
-    with serving(folder / "out") as address:
+    with serving(Below(folder / "out")) as address:
         yield address
 
 
@@ -213,7 +214,7 @@ def test_the_sample_site_is_searched_in_both_languages(tmp_path: Path, browser: 
     """The repository's own site: a word of a title, and a word inside a text, are found in each language."""
     build(ROOT, LIVELY, tmp_path / "out")
     page = browser.new_page()
-    with serving(tmp_path / "out") as address:
+    with serving(Below(tmp_path / "out")) as address:
         assert visit(page, address + "search/", 1280) == []
         assert "重要通知：订单系统数据库升级维护" in look_for(page, "数据库")
         assert visit(page, address + "en/search/", 1280) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from statuspage.live import embedded
+from statuspage.encoding import embedded
 from statuspage.outputs.pages import addresses
 from statuspage.plan import Site
 from statuspage.sharing import LONGEST, Share, description, locale, picture, share

@@ -14,7 +14,7 @@ from statuspage.outputs import assets, pages
 from statuspage.plan import Site, make_site
 from statuspage.snapshot import take_snapshot
 from statuspage.texts import Text
-from tests.browsers import launched, serving
+from tests.browsers import serving
 from tests.sites import EMPTY, NOW, SMALL, make, write
 from tests.test_accessibility import CLIPPED, WIDER, axe
 
@@ -37,13 +37,6 @@ FORTY = "".join(
     f'[[components]]\nid = "c{number}"\nname = "第{number}号业务支撑系统"\ngroup = "第{number // 8}组"\n'
     for number in range(40)
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that can reach nothing but this machine."""
-    with launched() as chromium:
-        yield chromium
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ Each shows the icon of a state on its tint, without a word, so that it needs nei
 """
 
 import re
-import shutil
 from base64 import b64decode
 from collections import Counter
 from pathlib import Path
@@ -12,7 +11,7 @@ from struct import pack
 from typing import Final
 from zlib import compress, crc32
 
-from playwright.sync_api import sync_playwright
+from tests.browsers import launched
 
 ASSETS: Final = Path(__file__).parent / "default" / "assets"
 STATES: Final = ("ok", "maintenance", "overrun", "degraded", "partial", "outage", "unknown")
@@ -90,12 +89,10 @@ def main() -> None:
     drawn["neutral"] = picture(LIST, "#f7f8fa")
     folder = ASSETS / "preview"
     folder.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with launched() as browser:
         page = browser.new_page()
         for name, svg in drawn.items():
             (folder / f"{name}.png").write_bytes(png(b64decode(page.evaluate(PIXELS, [svg, WIDTH, HEIGHT]))))
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """The site's full state for programs: api/status.json, whose shape design section 4 fixes."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
+from statuspage.encoding import as_json
 from statuspage.model import Window
 from statuspage.plan import Output, Site
 from statuspage.state import OVER, EventState
@@ -74,11 +74,6 @@ def event(site: Site, state: EventState) -> dict[str, Any]:
         "next_update": _time(site, state.next_update),
         "late": state.late,
     }
-
-
-def as_json(data: object) -> bytes:
-    """Write data as compact JSON in UTF-8 (RFC 8259), ending with a line feed."""
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _long_over(site: Site, state: EventState) -> bool:

@@ -13,8 +13,8 @@ from typing import Any, Final
 from unicodedata import normalize
 from urllib.parse import quote
 
+from statuspage.encoding import as_json
 from statuspage.markup import to_text
-from statuspage.outputs.api import as_json
 from statuspage.plan import Output, Site
 from statuspage.state import EventState
 from statuspage.texts import Text
