@@ -115,7 +115,7 @@ class Seen:
     def __init__(self) -> None:
         self.names: dict[str, set[str]] = {}
         self.records: dict[str, set[str]] = {}
-        self.known: set[int] = set()
+        self.known: dict[int, object] = {}  # kept, since the id of what is gone may be another's
 
     def look(self, template: str, context: Mapping[str, Any]) -> None:
         self.names.setdefault(template, set()).update(context)
@@ -125,7 +125,7 @@ class Seen:
     def walk(self, value: object) -> None:
         if id(value) in self.known:
             return
-        self.known.add(id(value))
+        self.known[id(value)] = value
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             inside = [field.name for field in dataclasses.fields(value)]
             self.records.setdefault(type(value).__name__, set()).update(inside, _public(type(value)))
