@@ -34,7 +34,18 @@ class Output:
     render: Callable[[], bytes]
 
 
-Outputs = Callable[[Site], Iterator[Output]]
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One file to publish that is made of others: their paths, and how it is joined of their bytes."""
+
+    path: str
+    made_by: str
+    of: tuple[str, ...]
+    join: Callable[[Iterable[bytes]], bytes]
+
+
+Planned = Output | Joined
+Outputs = Callable[[Site], Iterator[Planned]]
 
 
 def make_site(config: Config, content: Content, snapshot: Snapshot, theme: Theme) -> Site:
@@ -51,9 +62,9 @@ def make_site(config: Config, content: Content, snapshot: Snapshot, theme: Theme
     return Site(config, shown, snapshot, theme, digest)
 
 
-def plan(site: Site, makers: Iterable[Outputs], problems: Problems) -> tuple[Output, ...]:
+def plan(site: Site, makers: Iterable[Outputs], problems: Problems) -> tuple[Planned, ...]:
     """Collect the outputs; two for one path are an error that names both."""
-    planned: dict[str, Output] = {}
+    planned: dict[str, Planned] = {}
     for maker in makers:
         for output in maker(site):
             other = planned.setdefault(output.path, output)

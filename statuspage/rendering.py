@@ -7,7 +7,7 @@ from typing import Final
 
 from statuspage.markup import MarkupError
 from statuspage.model import Contact, Content, Event, Page, Question
-from statuspage.plan import Output
+from statuspage.plan import Joined, Output, Planned
 from statuspage.problems import Place, Problem, Problems
 from statuspage.texts import Text
 from statuspage.theme import RenderError
@@ -19,13 +19,14 @@ Rendered = tuple[dict[str, bytes], list[Problem]]
 Shares = Sequence[Sequence[Output]]
 
 
-def render(planned: Iterable[Output], content: Content, problems: Problems, jobs: int = 1) -> dict[str, bytes]:
+def render(planned: Iterable[Planned], content: Content, problems: Problems, jobs: int = 1) -> dict[str, bytes]:
     """Render every output to bytes, in *jobs* processes at most.
 
     What a template or the Markdown of *content* doesn't allow becomes a problem. The result is the same for any number
     of processes.
     """
-    outputs = tuple(planned)
+    planned = tuple(planned)
+    outputs = [output for output in planned if isinstance(output, Output)]
     # What is made by one file goes together: its texts are converted once in each process that meets them.
     by_maker = sorted(outputs, key=lambda output: output.made_by)
     shares = [by_maker[start : start + SHARE] for start in range(0, len(by_maker), SHARE)]
@@ -35,7 +36,10 @@ def render(planned: Iterable[Output], content: Content, problems: Problems, jobs
     for rendered, found in results:
         files |= rendered
         problems.found += found
-    return {output.path: files[output.path] for output in outputs if output.path in files}
+    for output in planned:
+        if isinstance(output, Joined) and files.keys() >= set(output.of):  # else one of them is a problem already
+            files[output.path] = output.join(files[path] for path in output.of)
+    return {output.path: files[output.path] for output in planned if output.path in files}
 
 
 def _in_processes(shares: Shares, content: Content, jobs: int) -> list[Rendered]:

@@ -4,14 +4,14 @@ Times are in UTC, since clients read generated VTIMEZONEs wrong; there is no MET
 (RFC 5546). DTSTAMP is the last change, as RFC 5545 section 3.8.7.2 has it for calendars without METHOD.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from statuspage.markup import to_text
-from statuspage.plan import Output, Site
+from statuspage.plan import Joined, Output, Planned, Site
 from statuspage.state import EventState, Phase
 from statuspage.view import Address, View, folder
 
@@ -24,63 +24,49 @@ UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """DTSTAMP of a notice of which nobody said when it was published; every change is later."""
 
 
-class Entries:
-    """The events of one language as VEVENTs, each written once for the calendar of all and for its own."""
-
-    def __init__(self, site: Site, lang: str) -> None:
-        """Write nothing yet: what is never rendered costs nothing."""
-        self.view = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars"))
-        self._written: dict[str, bytes] = {}
-
-    def lines(self, state: EventState) -> bytes:
-        """Return the lines of an event, folded."""
-        name = state.event.id
-        if name not in self._written:
-            self._written[name] = _folded(_event(state, self.view))
-        return self._written[name]
-
-    @cached_property
-    def frame(self) -> tuple[bytes, bytes]:
-        """What stands before and after the one entry of an event's own calendar."""
-        return _frame(_calendar())
-
-
-def outputs(site: Site) -> Iterator[Output]:
-    """Plan the calendar of all events and that of each one, in each language.
+def outputs(site: Site) -> Iterator[Planned]:
+    """Plan the calendar of each event in each language, and that of all, which is joined of these.
 
     An event's own is rendered beside its page, where its texts are converted already.
     """
+    states = sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id))
     for lang in site.config.languages:
-        entries, home = Entries(site, lang), folder(site, lang)
-        yield Output(f"{home}calendar.ics", "calendars", partial(calendar, entries))
+        view, home = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars")), folder(site, lang)
+        paths = {state.event.id: f"{home}events/{state.event.id}.ics" for state in site.snapshot.events}
+        own = tuple(paths[state.event.id] for state in states)
+        yield Joined(f"{home}calendar.ics", "calendars", own, partial(calendar, view))
         for state in site.snapshot.events:
-            path = f"{home}events/{state.event.id}.ics"
-            yield Output(path, state.event.place.path, partial(calendar_of, entries, state))
+            yield Output(paths[state.event.id], state.event.place.path, partial(calendar_of, state, view))
 
 
-def calendar(entries: Entries) -> bytes:
-    """Write all public events as an iCalendar object (RFC 5545, names and refresh by RFC 7986)."""
+def calendar(view: View, own: Iterable[bytes]) -> bytes:
+    """Join the calendars of events to one iCalendar object (RFC 5545, names and refresh by RFC 7986)."""
     from icalendar import vText
 
-    site, view = entries.view.site, entries.view
-    name = site.config.title.in_lang(view.language.tag).text
+    name = view.site.config.title.in_lang(view.language.tag).text
     cal = _calendar()
     cal.add("NAME", vText(name))
     cal.add("X-WR-CALNAME", vText(name))
-    cal.add("X-WR-TIMEZONE", site.config.time_zone)
+    cal.add("X-WR-TIMEZONE", view.site.config.time_zone)
     cal.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     cal.add("X-PUBLISHED-TTL", "PT1H")
-    if site.config.url:
+    if view.site.config.url:
         cal.add("URL", view.absolute())
-    states = sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id))
     before, after = _frame(cal)
-    return b"".join((before, *map(entries.lines, states), after))
+    first, last = map(len, _bare())
+    return b"".join((before, *(data[first:-last] for data in own), after))
 
 
-def calendar_of(entries: Entries, state: EventState) -> bytes:
+def calendar_of(state: EventState, view: View) -> bytes:
     """Write one event, with the same bytes as among all; a name would make clients add a calendar of that name."""
-    before, after = entries.frame
-    return before + entries.lines(state) + after
+    before, after = _bare()
+    return before + _folded(_event(state, view)) + after
+
+
+@cache
+def _bare() -> tuple[bytes, bytes]:
+    """Return what stands before and after the one entry of an event's own calendar."""
+    return _frame(_calendar())
 
 
 def _calendar() -> "Calendar":

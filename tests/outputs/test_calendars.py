@@ -7,19 +7,26 @@ from typing import Any
 import icalendar
 import pytest
 
-from statuspage.outputs import calendars
-from statuspage.outputs.calendars import Entries, calendar, outputs
+from statuspage.outputs.calendars import outputs
+from statuspage.plan import Site
+from statuspage.problems import Problems
+from statuspage.rendering import render
 from statuspage.state import EventState
 from statuspage.view import View
 from tests.sites import NOW, SMALL, make, without_the_end, without_url, write
 
 
 def read(text: str, tmp_path: Path, lang: str = "zh", now: datetime = NOW) -> Any:
-    return icalendar.Calendar.from_ical(calendar(Entries(make(write(tmp_path, text), now), lang)))
+    site = make(write(tmp_path, text), now)
+    return icalendar.Calendar.from_ical(rendered(site)[f"{'' if lang == 'zh' else 'en/'}calendar.ics"])
 
 
 def files(text: str, tmp_path: Path) -> dict[str, bytes]:
-    return {output.path: output.render() for output in outputs(make(write(tmp_path, text)))}
+    return rendered(make(write(tmp_path, text)))
+
+
+def rendered(site: Site) -> dict[str, bytes]:
+    return render(outputs(site), site.content, Problems())
 
 
 def entry_of(data: bytes, uid: str) -> bytes:
@@ -59,20 +66,6 @@ def test_the_calendar_of_an_event_is_one(tmp_path: Path):
     (event,) = found.walk("VEVENT")
     assert not event.errors
     assert str(event["SUMMARY"]) == "[In progress] Shop database upgrade"
-
-
-def test_an_entry_is_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The calendar of all and that of the event share the work."""
-    written: list[str] = []
-    write_entry = calendars._event
-
-    def counted(state: EventState, view: View) -> icalendar.Event:
-        written.append(f"{view.language.tag} {state.event.id}")
-        return write_entry(state, view)
-
-    monkeypatch.setattr(calendars, "_event", counted)
-    files(SMALL, tmp_path)
-    assert sorted(written) == ["en mail-slow", "en shop-db", "zh mail-slow", "zh shop-db"]
 
 
 def test_the_calendar_of_an_event_is_made_where_its_page_is(tmp_path: Path):
