@@ -18,6 +18,8 @@ from statuspage.problems import Problems, as_text, in_order
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.visits import Sites
+
 SECTION = re.compile(rb"^-- (\S.*?) --\n", re.MULTILINE)
 
 WriteSite = Callable[[str | bytes], Path]
@@ -70,6 +72,18 @@ def browser() -> "Iterator[Browser]":
 
     with launched() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Sites]":
+    """Sites on loopback, each built once for a module's tests."""
+    from tests.browsers import Below, serving
+    from tests.visits import Sites
+
+    folder = tmp_path_factory.mktemp("sites")
+    (folder / "out").mkdir()
+    with serving(Below(folder / "out")) as address:
+        yield Sites(folder, address)
 
 
 @pytest.fixture

@@ -5,14 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import icalendar
-import pytest
 
 from statuspage.outputs.calendars import outputs
 from statuspage.plan import Site
 from statuspage.problems import Problems
 from statuspage.rendering import render
-from statuspage.state import EventState
-from statuspage.view import View
 from tests.sites import NOW, SMALL, make, without_the_end, without_url, write
 
 
