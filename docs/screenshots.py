@@ -44,7 +44,7 @@ GROUND: Final = "#8a8f98"
 INK: Final = "#ffffff"
 GAP: Final = 16
 CAPTION: Final = 28
-COLOURS: Final = 64
+COLOURS: Final = 128
 """In a picture: the flat colours of the pages, and the shades at the edges of letters."""
 
 
@@ -140,7 +140,7 @@ def readme(browser: Browser, address: str) -> Image.Image:
 
 def keep(picture: Image.Image, name: str) -> None:
     """Write a picture with few colours, which makes it small."""
-    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     path = FOLDER / f"{name}.png"
     few.save(path, optimize=True)
     print(f"{path.relative_to(ROOT)}: {few.width} x {few.height}, {path.stat().st_size // 1000} kB")
