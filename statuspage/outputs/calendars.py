@@ -31,7 +31,10 @@ def outputs(site: Site) -> Iterator[Planned]:
     """
     states = sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id))
     for lang in site.config.languages:
-        view, home = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars")), folder(site, lang)
+        view, home = (
+            View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars")),
+            folder(site, lang),
+        )
         paths = {state.event.id: f"{home}events/{state.event.id}.ics" for state in site.snapshot.events}
         own = tuple(paths[state.event.id] for state in states)
         yield Joined(f"{home}calendar.ics", "calendars", own, partial(calendar, view))
