@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from statuspage.appearance import PICTURES, appearance_fields
+from statuspage.channels import Maintnote, Subscriptions
 from statuspage.documents import MAX_BYTES, read_text
 from statuspage.fields import (
     Field,
@@ -16,7 +17,16 @@ from statuspage.fields import (
 from statuspage.looks import Appearance, Logo
 from statuspage.model import Audience, Component, Config, Freeze, Policy
 from statuspage.problems import Place, Problems
-from statuspage.settings import POLICY, TOP, audience_fields, component_fields, freeze_fields, site_fields
+from statuspage.settings import (
+    MAINTNOTE,
+    POLICY,
+    SUBSCRIPTIONS,
+    TOP,
+    audience_fields,
+    component_fields,
+    freeze_fields,
+    site_fields,
+)
 from statuspage.times import zone
 from statuspage.toml import parse_toml, toml_error
 
@@ -52,6 +62,8 @@ def _read(root: Node, document: dict[str, Any], folder: Path, problems: Problems
     appearance = read_fields(
         top["appearance"] or Table((), root.place), appearance_fields(default, languages), problems
     )
+    subscriptions = read_fields(top["subscriptions"] or Table((), root.place), SUBSCRIPTIONS, problems)
+    maintnote = read_fields(top["maintnote"], MAINTNOTE, problems) if top["maintnote"] else None
     logo = _logo(appearance["logo"], folder, problems)
     if site["time_zone"] is None or not site["title"]:
         return None
@@ -71,6 +83,8 @@ def _read(root: Node, document: dict[str, Any], folder: Path, problems: Problems
         policy=Policy(**policy),
         freezes=tuple(Freeze(**values) for values in freezes),
         appearance=Appearance(**{**appearance, "logo": logo, "contrast": appearance["contrast"] == "on"}),
+        subscriptions=Subscriptions(**subscriptions),
+        maintnote=Maintnote(**maintnote) if maintnote else None,
     )
 
 

@@ -62,6 +62,7 @@ def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
         Field("announced", local, "when the notice becomes public"),
         Field("audiences", listing(audience), "who is affected; everyone without it", ()),
         Field("contact", choice(contacts, "contact"), "whom to ask: a file in content/contacts", ""),
+        Field("revised", listing(local), "when words were corrected, so that calendars take them up", ()),
         Field("update_every", duration, "how often an update is promised, as 30m"),
         Field("auto_complete", flag, "whether the clock closes the window; planned work takes it from the policy"),
     )

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from statuspage.channels import AS_USUAL, TAG_YEAR, Maintnote, Subscriptions
 from statuspage.looks import AS_IT_IS, Appearance
 from statuspage.problems import Place
 from statuspage.texts import NO_TEXT, Text
@@ -144,6 +146,19 @@ class Config:
     policy: Policy
     freezes: tuple[Freeze, ...]
     appearance: Appearance = AS_IT_IS
+    subscriptions: Subscriptions = AS_USUAL
+    maintnote: Maintnote | None = None
+
+    @property
+    def tag(self) -> str:
+        """The authority and date that ids of feeds begin with (RFC 4151)."""
+        host = urlsplit(self.url).hostname or "statuspage"
+        return self.subscriptions.tag or f"{host},{TAG_YEAR}"
+
+    @property
+    def authority(self) -> str:
+        """The host that names events beside their own ids, in calendars."""
+        return self.tag.partition(",")[0]
 
     @property
     def component_names(self) -> dict[str, Text]:
@@ -190,7 +205,8 @@ class Update:
 class Event:
     """A notice as announced, and the log of what was said since (updates, oldest first).
 
-    `announced` is None where the file doesn't say; `places` tells where each field was written.
+    `announced` is None where the file doesn't say; `revised` has the instants at which words were corrected; `places`
+    tells where each field was written.
     """
 
     id: str
@@ -213,6 +229,7 @@ class Event:
     contact: str = ""
     update_every: timedelta | None = None
     auto_complete: bool = False
+    revised: tuple[datetime, ...] = ()
     signed: Text = NO_TEXT
     body: Text = NO_TEXT
     updates: tuple[Update, ...] = ()

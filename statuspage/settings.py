@@ -66,6 +66,31 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?")
 
 
+_TAG: Final = re.compile(r"[a-z0-9.-]+,\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+
+
+_MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+", re.ASCII)
+
+
+def tag(node: Node, problems: Problems) -> str | None:
+    """Read a host name and a date on which it was yours (RFC 4151, section 2.1)."""
+    found = text(node, problems)
+    if found is not None and not _TAG.fullmatch(found):
+        hint = "write a host name of yours and a year, as status.example.org,2026, and never change it"
+        problems.error(node.place, f"'{found}' is not a tag", hint)
+        return None
+    return found
+
+
+def mail(node: Node, problems: Problems) -> str | None:
+    """Read a mail address."""
+    found = text(node, problems)
+    if found is not None and not _MAIL.fullmatch(found):
+        problems.error(node.place, f"'{found}' is not a mail address", "write one, as noc@example.org")
+        return None
+    return found
+
+
 POLICY: Final = (
     Field("lead_time", duration, "how long ahead planned work is announced", parse_duration("24h")),
     Field(
@@ -98,6 +123,18 @@ POLICY: Final = (
     Field("auto_complete", flag, "whether the clock closes windows of events that don't say", False),
     Field("off", listing(choice(CODES, "code")), "codes of advice that isn't given", ()),
     Field("enforce", listing(choice(CODES, "code")), "codes of advice that counts as an error", ()),
+)
+
+
+SUBSCRIPTIONS: Final = (
+    Field("tag", tag, "what ids of feeds and calendars begin with for ever, as status.example.org,2026", ""),
+    Field("clock_entries", flag, "whether feeds tell that a window opened or passed when nobody said so", True),
+)
+
+
+MAINTNOTE: Final = (
+    Field("organizer", mail, "the mail address that answers to maintenance notifications", required=True),
+    Field("account", text, "the account that they are for", "public"),
 )
 
 
@@ -182,6 +219,8 @@ TOP: Final = (
     Field("policy", _table, "the figures of the house rules"),
     Field("freezes", _tables, "times in which nothing may be changed", ()),
     Field("appearance", _table, "logo, colours and links of the pages"),
+    Field("subscriptions", _table, "what feeds and calendars go by"),
+    Field("maintnote", _table, "maintenance notifications for programs; none without it"),
 )
 
 

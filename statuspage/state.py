@@ -59,8 +59,9 @@ class EventState:
     """What is true of one event at an instant.
 
     `windows` holds every planned window, oldest first; the last is the one that holds. `actual_start` and `actual_end`
-    are what was said, None until then. `changed` is the latest instant up to now, and `next_change` the first after
-    it, at which anything here changes.
+    are what was said, None until then; `revised` counts corrections of words. `changed` is the latest instant up to
+    now, and `next_change` the first after it, at which anything here changes; `sequence` counts the changes up to now,
+    but for the announcement.
     """
 
     event: Event
@@ -72,8 +73,10 @@ class EventState:
     updates: tuple[Update, ...] = ()
     next_update: datetime | None = None
     late: bool = False
+    revised: int = 0
     changed: datetime | None = None
     next_change: datetime | None = None
+    sequence: int = 0
 
     @property
     def over(self) -> bool:
@@ -90,12 +93,13 @@ def resolve(event: Event, now: datetime) -> EventState:
     """Return what is true of an event at `now` (design section 3)."""
     state = state_at(event, now)
     moments = _moments(event)
-    past = (moment for moment in reversed(moments) if moment <= now)
     coming = (moment for moment in moments if moment > now)
+    changes = [moment for moment in moments if moment <= now and _changes(event, moment)]
     return replace(
         state,
-        changed=next((moment for moment in past if _changes(event, moment)), None),
+        changed=changes[-1] if changes else None,
         next_change=next((moment for moment in coming if _changes(event, moment)), None),
+        sequence=len([moment for moment in changes if moment != announced(event)]),
     )
 
 
@@ -144,6 +148,7 @@ def state_at(event: Event, now: datetime) -> EventState:
         updates=said,
         next_update=next_update,
         late=next_update is not None and now >= next_update,
+        revised=sum(1 for at in event.revised if at <= now),
     )
 
 
@@ -180,7 +185,7 @@ def _moments(event: Event) -> list[datetime]:
     promised = [update.next_update for update in event.updates]
     every = event.update_every
     due = [moment + every for moment in (*starts, *said) if moment] if every else []
-    found = (announced(event), *ends, *starts, *said, *promised, *due)
+    found = (announced(event), *ends, *starts, *said, *promised, *due, *event.revised)
     return sorted({moment for moment in found if moment is not None})
 
 

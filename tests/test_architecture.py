@@ -20,6 +20,7 @@ LINE = (
         "encoding",
         "texts",
         "looks",
+        "channels",
         "model",
         "synonyms",
         "fields",
@@ -236,7 +237,7 @@ def test_what_passes_between_stages_is_frozen():
 
 
 TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".html", ".css", ".po", ".sh", ".svg", ".js", ".json", ".yml", ""}
-MADE = {".venv", ".git", "output", "dist", "build", "htmlcov", "node_modules"}
+MADE = {".cache", ".venv", ".git", "output", "dist", "build", "htmlcov", "node_modules"}
 
 
 def project_files() -> Iterator[Path]:

@@ -24,7 +24,17 @@ from statuspage.model import LADDERS, Config, Impact, Kind, UpdateState
 from statuspage.problems import FORMATS, Place, Problems
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
 from statuspage.publish import MANIFEST
-from statuspage.settings import CODES, POLICY, TOP, audience_fields, component_fields, freeze_fields, site_fields
+from statuspage.settings import (
+    CODES,
+    MAINTNOTE,
+    POLICY,
+    SUBSCRIPTIONS,
+    TOP,
+    audience_fields,
+    component_fields,
+    freeze_fields,
+    site_fields,
+)
 from statuspage.snapshot import Health
 from statuspage.state import Phase
 from statuspage.times import in_zone, parse_moment, zone
@@ -162,7 +172,7 @@ def test_the_example_configuration_holds_every_key(example: Path, config: Config
     """The reference shows each key of each table once in use."""
     text = (example / "config.toml").read_text("utf-8")
     for table, fields in config_fields(config).items():
-        assert table in ("", "policy", "site", "appearance") or f"[[{table}]]" in text
+        assert not table or f"[{table}]" in text
         for field in fields:
             assert re.search(rf"^\[*({table}\.)?{field.name}(\]| =)", text, re.MULTILINE), f"{table}.{field.name}"
 
@@ -222,6 +232,8 @@ def config_fields(config: Config) -> dict[str, tuple[Field, ...]]:
         "policy": POLICY,
         "freezes": freeze_fields(default, languages, config.zone, ()),
         "appearance": appearance_fields(default, languages),
+        "subscriptions": SUBSCRIPTIONS,
+        "maintnote": MAINTNOTE,
     }
 
 
@@ -235,11 +247,14 @@ def test_the_reference_names_every_table_of_the_configuration():
     assert named("config.toml", "table") == names(TOP)
 
 
-@pytest.mark.parametrize("table", ["site", "components", "audiences", "policy", "freezes", "appearance"])
+@pytest.mark.parametrize(
+    "table",
+    ["site", "components", "audiences", "policy", "freezes", "appearance", "subscriptions", "maintnote"],
+)
 def test_the_reference_names_every_key_of_a_table(config: Config, table: str):
     """Each key of config.toml stands in its table of the reference, and is called needed if it is."""
     fields = config_fields(config)[table]
-    title = f"`[{table}]`" if table in ("site", "policy", "appearance") else f"`[[{table}]]`"
+    title = f"`[{table}]`" if table not in ("components", "audiences", "freezes") else f"`[[{table}]]`"
     assert named(title, "key") == names(fields)
     assert required(title, "key") == {field.name for field in fields if field.required}
 
