@@ -90,6 +90,7 @@ def read_event(
         return None
     timetable = place_stages(values.pop("timetable"), window.start, lang, config, problems)
     log = tuple(sorted((update for update in updates if update), key=lambda update: update.at))
+    values["revised"] = tuple(sorted(values["revised"]))
     values |= {"id": name, "window": window, "timetable": timetable, "updates": log}
     if values["auto_complete"] is None:
         values["auto_complete"] = config.policy.auto_complete and values["kind"] in PLANNED

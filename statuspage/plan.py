@@ -44,6 +44,11 @@ class Joined:
     join: Callable[[Iterable[bytes]], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Part(Output):
+    """What several files are made of; not published itself, and its path is only a name."""
+
+
 Planned = Output | Joined
 Outputs = Callable[[Site], Iterator[Planned]]
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from statuspage.markup import MarkupError
 from statuspage.model import Contact, Content, Event, Page, Question
-from statuspage.plan import Joined, Output, Planned
+from statuspage.plan import Joined, Output, Part, Planned
 from statuspage.problems import Place, Problem, Problems
 from statuspage.texts import Text
 from statuspage.theme import RenderError
@@ -39,7 +39,8 @@ def render(planned: Iterable[Planned], content: Content, problems: Problems, job
     for output in planned:
         if isinstance(output, Joined) and files.keys() >= set(output.of):  # else one of them is a problem already
             files[output.path] = output.join(files[path] for path in output.of)
-    return {output.path: files[output.path] for output in planned if output.path in files}
+    published = (output.path for output in planned if not isinstance(output, Part))
+    return {path: files[path] for path in published if path in files}
 
 
 def _in_processes(shares: Shares, content: Content, jobs: int) -> list[Rendered]:

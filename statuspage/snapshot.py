@@ -105,7 +105,8 @@ def tone(state: EventState) -> str:
 
 
 def _without_future(state: EventState) -> EventState:
-    return replace(state, event=replace(state.event, updates=state.updates))
+    known = replace(state.event, updates=state.updates, revised=state.event.revised[: state.revised])
+    return replace(state, event=known)
 
 
 def _component(component: Component, states: list[EventState]) -> ComponentState:
@@ -140,7 +141,7 @@ def _what_changes(before: EventState, after: EventState) -> str:
     if len(before.updates) < len(after.updates):
         return f"has an update: {after.updates[-1].state}"
     if before.phase is after.phase:
-        return "owes an update"
+        return "has its words corrected" if before.revised < after.revised else "owes an update"
     return {
         Phase.IN_PROGRESS: "starts",
         Phase.OVERRUN: "passes its planned end",

@@ -59,9 +59,8 @@ class EventState:
     """What is true of one event at an instant.
 
     `windows` holds every planned window, oldest first; the last is the one that holds. `actual_start` and `actual_end`
-    are what was said, None until then; `revised` counts corrections of words. `changed` is the latest instant up to
-    now, and `next_change` the first after it, at which anything here changes; `sequence` counts the changes up to now,
-    but for the announcement.
+    are what was said, None until then; `revised` counts corrections of words. `changes` are the instants up to now,
+    oldest first, and `next_change` the first after it, at which anything here changes.
     """
 
     event: Event
@@ -74,14 +73,23 @@ class EventState:
     next_update: datetime | None = None
     late: bool = False
     revised: int = 0
-    changed: datetime | None = None
     next_change: datetime | None = None
-    sequence: int = 0
+    changes: tuple[datetime, ...] = ()
 
     @property
     def over(self) -> bool:
         """Tell whether somebody, or the clock where it may, has said that it is over."""
         return self.phase in OVER
+
+    @property
+    def changed(self) -> datetime | None:
+        """The latest instant up to now at which anything changed."""
+        return self.changes[-1] if self.changes else None
+
+    @property
+    def sequence(self) -> int:
+        """How often anything changed since it was announced (RFC 5545, section 3.8.7.4)."""
+        return len(self.changes) - (announced(self.event) in self.changes)
 
     @property
     def window(self) -> Window:
@@ -94,12 +102,11 @@ def resolve(event: Event, now: datetime) -> EventState:
     state = state_at(event, now)
     moments = _moments(event)
     coming = (moment for moment in moments if moment > now)
-    changes = [moment for moment in moments if moment <= now and _changes(event, moment)]
+    changes = tuple(moment for moment in moments if moment <= now and _changes(event, moment))
     return replace(
         state,
-        changed=changes[-1] if changes else None,
         next_change=next((moment for moment in coming if _changes(event, moment)), None),
-        sequence=len([moment for moment in changes if moment != announced(event)]),
+        changes=changes,
     )
 
 

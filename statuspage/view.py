@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from statuspage.days import strip
 from statuspage.encoding import embedded
+from statuspage.entries import by_the_clock
 from statuspage.live import next_time, next_words, time_words
 from statuspage.markup import Links, to_html
 from statuspage.model import Contact, Window
@@ -81,6 +82,7 @@ class View:
             "goes_to": self.goes_to,
             "reach": self.reach,
             "tone": tone,
+            "by_the_clock": by_the_clock,
             "group": group,
             "qr": qr_svg,
             "strip": partial(strip, self.site),

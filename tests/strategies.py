@@ -68,6 +68,7 @@ def events(draw: st.DrawFn) -> Event:
         announced=None if announced is None else on_grid(announced),
         update_every=draw(st.sampled_from((None, STEP, 3 * STEP))),
         auto_complete=draw(st.booleans()),
+        revised=tuple(on_grid(at) for at in draw(st.lists(st.integers(-12, 30), max_size=1))),
         updates=_log(draw, kind, window, -12 if announced is None else announced),
         place=Place("content/events/event.md"),
     )

@@ -33,6 +33,7 @@ LINE = (
     *(
         "state",
         "snapshot",
+        "entries",
         "progress",
         "notices",
         "completeness",
@@ -51,6 +52,8 @@ LINE = (
         "view",
         "sharing",
         "timeline",
+        "told",
+        "feed",
         "outputs",
     ),
     *("publish", "build", "cli", "__main__"),

@@ -346,6 +346,21 @@ def test_what_becomes_public_late_is_announced_and_does_not_start() -> None:
         assert _told(event)[0] == f"{public:%Y-%m-%d %H:%M} db is announced"
 
 
+def test_words_that_are_corrected_are_a_change() -> None:
+    """A correction is dated, counted, and nothing else is different after it; before its time nothing knows of it."""
+    event = replace(_plain(Window(on_grid(6), on_grid(12))), announced=on_grid(0), revised=(on_grid(3),))
+    assert _told(event)[:3] == [
+        "2026-11-28 00:00 db is announced",
+        "2026-11-28 00:30 db has its words corrected",
+        "2026-11-28 01:00 db starts",
+    ]
+    before, after = resolve(event, on_grid(3) - TICK), resolve(event, on_grid(3))
+    assert (before.sequence, after.sequence, after.changed) == (0, 1, on_grid(3))
+    assert _essence(replace(after, revised=0)) == _essence(before)
+    shown = take_snapshot(Content(events=(event,)), config(), on_grid(2)).events[0]
+    assert shown.event.revised == ()
+
+
 def test_a_window_that_the_clock_closes_is_told_to_end_as_planned() -> None:
     """An event with `auto_complete` ends as planned, it isn't completed."""
     event = replace(_plain(Window(on_grid(0), on_grid(6))), auto_complete=True)
@@ -366,8 +381,8 @@ def test_words_fit_what_happens(found: tuple[Event, ...], now: datetime) -> None
     elif len(after.updates) > len(before.updates):
         assert change.what == f"has an update: {after.updates[-1].state}"
     elif before.phase is after.phase:
-        assert change.what == "owes an update"
-        assert after.late
+        assert change.what == ("has its words corrected" if after.revised > before.revised else "owes an update")
+        assert after.late or after.revised > before.revised
     else:
         words = {"in-progress": "starts", "overrun": "passes its planned end", "ended": "ends as planned"}
         assert change.what == words[after.phase]
@@ -418,4 +433,4 @@ def _told(event: Event) -> list[str]:
 
 
 def _essence(state: EventState) -> EventState:
-    return replace(state, changed=None, next_change=None)
+    return replace(state, changes=(), next_change=None)

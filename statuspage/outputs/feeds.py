@@ -1,137 +1,161 @@
-"""feed.atom and feed.rss, one entry for each update: the only module that knows feedgen.
+"""feed.atom, feed.rss and the archives of the former: the only module that knows feedgen.
 
-An entry per update, not per event, since readers show an entry once and never again when it grows. feedgen prepends
-entries, stamps the present and takes the last link for RSS unless told all of it.
+Each entry is written once for all files that hold it, beside the page of its event. feedgen stamps the present unless
+it is told every date, takes a feed's last link for that of RSS, and loses what a link of an entry says beside its
+address, so that an entry has one link.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
-from urllib.parse import urljoin
 
-from statuspage.model import Event, Update
-from statuspage.plan import Output, Site
-from statuspage.state import announced, state_at
-from statuspage.view import Address, View, folder
+from statuspage.entries import Entry, by_month
+from statuspage.feed import Feed, all_entries, feeds, views
+from statuspage.plan import Joined, Part, Planned, Site
+from statuspage.told import tell
+from statuspage.view import View
 
-AT_LEAST: Final = 50
-RECENT: Final = timedelta(days=90)
-EMPTY_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of a feed without entries: Atom requires one (RFC 4287, section 4.2.15), and nothing was said yet."""
-TITLE_LENGTH: Final = 200
-_LINK: Final = re.compile('href="([^"]*)"')
+ARCHIVE: Final = "http://purl.org/syndication/history/1.0"
+Links = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that was said of an event: an update, or the announcement (no update)."""
-
-    at: datetime
-    event: Event
-    update: Update | None
-
-
-def outputs(site: Site) -> Iterator[Output]:
-    """Plan both feeds in each language, where the site's address is known: feeds need absolute ones."""
-    if not site.config.url:
-        return
-    for lang in site.config.languages:
-        for name, write in (("feed.atom", atom), ("feed.rss", rss)):
-            yield Output(folder(site, lang) + name, "feeds", partial(write, site, lang))
-
-
-def atom(site: Site, lang: str) -> bytes:
-    """Write the feed as Atom (RFC 4287)."""
-    data: bytes = _linked(site, lang, "feed.atom").atom_str(pretty=True)
-    return data + b"\n"
+def outputs(site: Site) -> Iterator[Planned]:
+    """Plan the feeds of each language, and of all entries the archives (RFC 5005, section 4)."""
+    found = all_entries(site)
+    for view in views(site):
+        yield from _parts(view, found, "atom", atom_entry)
+        scopes = list(feeds(view, found))
+        wanted = {id(entry): entry for feed in scopes for entry in feed.entries}
+        yield from _parts(view, list(wanted.values()), "rss", rss_item)
+        for feed in scopes:
+            yield _joined(feed, "feed.atom", atom, _chain(feed, found))
+            yield _joined(feed, "feed.rss", rss, {})
+        yield from _archives(scopes[0], found)
+        # The names that Statuspage gives them.
+        yield _joined(scopes[0], "history.atom", atom, _chain(scopes[0], found))
+        yield _joined(scopes[0], "history.rss", rss, {})
 
 
-def rss(site: Site, lang: str) -> bytes:
-    """Write the feed as RSS 2.0."""
-    data: bytes = _linked(site, lang, "feed.rss").rss_str(pretty=True)
-    return data + b"\n"
+def _parts(view: View, found: Sequence[Entry], form: str, write: Callable[[Entry, View], bytes]) -> Iterator[Part]:
+    for entry in found:
+        yield Part(_part(view, form, entry), entry.state.event.place.path, partial(write, entry, view))
 
 
-def _linked(site: Site, lang: str, name: str) -> Any:
-    """Return the feed with the links of one format; RSS takes the last as the site's own."""
-    view, feed = _view(site, lang), _feed(site, lang)
-    own = {"href": view.absolute(name), "rel": "self", "type": f"application/{name.rpartition('.')[2]}+xml"}
-    feed.link([own, {"href": view.absolute(), "rel": "alternate"}], replace=True)
-    return feed
+def _part(view: View, form: str, entry: Entry) -> str:
+    return f"entries/{view.language.tag}/{entry.state.event.id}/{entry.stamp}.{form}"
 
 
-def entries(site: Site) -> list[Entry]:
-    """Return what was said, the latest first: the last 50, or those of the last 90 days where these are more."""
-    said = [entry for state in site.snapshot.events for entry in _said(state.event)]
-    said.sort(key=lambda entry: (entry.at, entry.event.id), reverse=True)
-    since = said[0].at - RECENT if said else EMPTY_SINCE
-    return [entry for number, entry in enumerate(said) if number < AT_LEAST or entry.at >= since]
+def _joined(feed: Feed, name: str, write: Callable[..., bytes], links: Links) -> Joined:
+    form = name.rpartition(".")[2]
+    of = tuple(_part(feed.view, form, entry) for entry in feed.entries)
+    return Joined(feed.file(name), "feeds", of, partial(write, feed, name, links))
 
 
-def _said(event: Event) -> Iterator[Entry]:
-    """Yield the announcement, unless it isn't dated or the first update says the same at that instant."""
-    first = announced(event)
-    if first is not None and all(update.at != first for update in event.updates):
-        yield Entry(first, event, None)
-    for update in event.updates:
-        yield Entry(update.at, event, update)
+def _archives(feed: Feed, found: Sequence[Entry]) -> Iterator[Joined]:
+    """Plan a file for each month that is over; none says which came after it, so that it stays the same for ever."""
+    months = by_month(found, feed.view.site.config.zone)
+    for month, told in months.items():
+        links = {"current": feed.address("feed.atom"), **_earlier(feed, [old for old in months if old < month])}
+        of_month = Feed(feed.view, feed.path, feed.about, told)
+        yield _joined(of_month, f"archive/{month}.atom", archive, links)
 
 
-def _view(site: Site, lang: str) -> View:
-    return View(site, site.theme.languages[lang], Address("", "entry.html", "feeds"))
+def _chain(feed: Feed, found: Sequence[Entry]) -> Links:
+    """Return where a feed goes on; the archives are those of all entries."""
+    return _earlier(feed, list(by_month(found, feed.view.site.config.zone))) if not feed.path else {}
 
 
-@lru_cache(maxsize=8)
-def _feed(site: Site, lang: str) -> Any:
-    """Make the feed that both formats are written of."""
+def _earlier(feed: Feed, months: Sequence[str]) -> Links:
+    return {"prev-archive": feed.address(f"archive/{max(months)}.atom")} if months else {}
+
+
+def atom(feed: Feed, name: str, links: Links, parts: Iterable[bytes]) -> bytes:
+    """Write a feed as Atom (RFC 4287)."""
+    return _filled(_frame(feed, name, links).atom_str(pretty=True), b"</feed>", parts)
+
+
+def archive(feed: Feed, name: str, links: Links, parts: Iterable[bytes]) -> bytes:
+    """Write an archive document (RFC 5005, section 4)."""
+    frame = _frame(feed, name, links)
+    frame.register_extension("history", _history(), None)
+    return _filled(frame.atom_str(pretty=True), b"</feed>", parts)
+
+
+def rss(feed: Feed, name: str, links: Links, parts: Iterable[bytes]) -> bytes:
+    """Write a feed as RSS 2.0."""
+    return _filled(_frame(feed, name, links).rss_str(pretty=True), b"</channel>", parts)
+
+
+def _filled(frame: bytes, end: bytes, parts: Iterable[bytes]) -> bytes:
+    before, after, rest = frame.rpartition(end)
+    return b"".join((before, *parts, after, rest, b"\n"))
+
+
+def _frame(feed: Feed, name: str, links: Links) -> Any:
+    """Return the feed without entries; RSS takes the last link as the site's own."""
     from feedgen.feed import FeedGenerator
 
-    view = _view(site, lang)
-    found = entries(site)
-    feed = FeedGenerator()
-    feed.id(view.absolute())
-    feed.title(site.config.title.in_lang(lang).text)
-    feed.subtitle(site.config.description.in_lang(lang).text or site.config.title.in_lang(lang).text)
-    feed.author(name=site.config.owner.in_lang(lang).text or site.config.title.in_lang(lang).text)
-    feed.language(view.language.html_tag)
-    feed.generator("statuspage")
-    updated = found[0].at if found else EMPTY_SINCE
-    feed.updated(updated)
-    feed.lastBuildDate(updated)
-    for entry in found:
-        _add(feed.add_entry(order="append"), entry, view)
-    return feed
+    frame = FeedGenerator()
+    frame.id(feed.id)
+    frame.title(feed.title)
+    frame.subtitle(feed.subtitle)
+    frame.author(name=feed.author)
+    frame.language(feed.view.language.html_tag)
+    frame.generator("statuspage")
+    frame.updated(feed.updated)
+    frame.lastBuildDate(feed.updated)
+    own = {"href": feed.address(name), "rel": "self", "type": f"application/{name.rpartition('.')[2]}+xml"}
+    others = [{"href": address, "rel": rel, "type": "application/atom+xml"} for rel, address in links.items()]
+    frame.link([own, *others, {"href": feed.home, "rel": "alternate", "type": "text/html"}], replace=True)
+    return frame
 
 
-def _add(item: Any, entry: Entry, view: View) -> None:
-    address = view.absolute(f"events/{entry.event.id}/") + fragment(entry.update)
-    item.id(address)
-    item.guid(address, permalink=True)
-    item.title(title(entry, view))
-    item.link(href=address)
-    item.published(entry.at)
-    item.updated(entry.at)
-    components = {component.id: component for component in view.site.config.components}
-    # The facts are those of the entry's own instant, so that what a reader has fetched stays true and unchanged.
-    state = state_at(entry.event, entry.at)
-    context = {**view.names(), "components": components, "state": state, "update": entry.update}
-    html = view.site.theme.render("entry.html", context)
-    item.content(_LINK.sub(lambda link: f'href="{urljoin(address, link[1])}"', html), type="html")
-    for name, _ in state.impacts:
-        item.category(term=name)
+def _history() -> type:
+    from feedgen.ext.base import BaseExtension
+    from lxml.etree import SubElement
+
+    class History(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+        """Says that a document is an archive, by the library's hook for what it doesn't know."""
+
+        def extend_ns(self) -> dict[str, str]:
+            return {"fh": ARCHIVE}
+
+        def extend_atom(self, feed: Any) -> Any:
+            SubElement(feed, f"{{{ARCHIVE}}}archive")
+            return feed
+
+    return History
 
 
-def fragment(update: Update | None) -> str:
-    """Return the part of an address that names an update by its time, never by its position."""
-    return f"#update-{update.at:%Y%m%dT%H%M%SZ}" if update else ""
+def atom_entry(entry: Entry, view: View) -> bytes:
+    """Write an entry as an element of Atom."""
+    return _element(_item(entry, view).atom_entry())
 
 
-def title(entry: Entry, view: View) -> str:
-    """Return the state that was said and the event's title, as plain text of at most 200 characters."""
-    state = entry.update.state if entry.update else "announced"
-    said = view.language.translations.pgettext("update", state)
-    name = entry.event.title.in_lang(view.language.tag).text
-    return f"[{said}] {name}"[:TITLE_LENGTH]
+def rss_item(entry: Entry, view: View) -> bytes:
+    """Write an entry as an item of RSS."""
+    return _element(_item(entry, view).rss_entry())
+
+
+def _element(element: Any) -> bytes:
+    from lxml.etree import tostring
+
+    written: bytes = tostring(element, encoding="utf-8")
+    return b"  " + written + b"\n"
+
+
+def _item(entry: Entry, view: View) -> Any:
+    from feedgen.entry import FeedEntry
+
+    told = tell(entry, view)
+    item = FeedEntry()
+    item.id(told.id)
+    item.guid(told.id, permalink=False)
+    item.title(told.title)
+    item.link(href=told.address)
+    item.published(told.published)
+    item.updated(told.published)
+    item.content(told.html, type="html")
+    for tag in told.tags:
+        item.category(term=tag)
+    return item

@@ -1,0 +1,92 @@
+"""What feeds tell: one entry for everything that was said of an event, or that the clock alone brought about."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from statuspage.model import Update
+from statuspage.state import TICK, EventState, Phase, announced, state_at
+
+AT_LEAST: Final = 50
+RECENT: Final = timedelta(days=90)
+NOTHING_SAID: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""The date of a feed without entries: Atom requires one (RFC 4287, section 4.2.15)."""
+SECOND: Final = timedelta(seconds=1)
+ANNOUNCED: Final = "announced"
+OPENED: Final = "window-opened"
+BY_THE_CLOCK: Final = {Phase.IN_PROGRESS: OPENED, Phase.OVERRUN: "overrun", Phase.ENDED: "ended"}
+"""What an entry is called when an event comes into a phase and nobody has said so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One thing to tell: what happened *at* an instant, and all that was true of the event then.
+
+    `what` is `announced`, the state of the *update*, or one of BY_THE_CLOCK. `published` is *at*, or the next second
+    that no other entry has. An entry is equal to itself alone, so that what is made of it can be remembered.
+    """
+
+    at: datetime
+    published: datetime
+    what: str
+    state: EventState
+    update: Update | None = None
+
+    @property
+    def stamp(self) -> str:
+        """The instant as ids and fragments of addresses hold it; an event has one entry at an instant."""
+        return f"{self.at:%Y%m%dT%H%M%SZ}"
+
+
+def entries(states: Iterable[EventState], clock: bool) -> tuple[Entry, ...]:
+    """Return all entries of events, the latest first; those by the clock only where *clock* asks for them."""
+    found = [entry for state in states for entry in (*_said(state), *(by_the_clock(state) if clock else ()))]
+    found.sort(key=lambda entry: (entry.at, entry.state.event.id))
+    return tuple(reversed(list(_apart(found))))
+
+
+def latest(found: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the last 50, or those of the 90 days before the newest where these are more."""
+    since = found[0].published - RECENT if found else NOTHING_SAID
+    return [entry for number, entry in enumerate(found) if number < AT_LEAST or entry.published >= since]
+
+
+def by_month(found: Sequence[Entry], zone: ZoneInfo) -> dict[str, tuple[Entry, ...]]:
+    """Return the entries of each month that was over when the newest was published, as {"2026-10": …}.
+
+    Such a month never changes again, but for what is dated back.
+    """
+    groups = groupby(found, lambda entry: f"{entry.published.astimezone(zone):%Y-%m}")
+    months = {month: tuple(group) for month, group in groups}
+    return dict(list(months.items())[1:])
+
+
+def _said(state: EventState) -> Iterator[Entry]:
+    """Yield the announcement, unless it isn't dated or the first update says the same at that instant."""
+    event = state.event
+    first = announced(event)
+    if first is not None and all(update.at != first for update in event.updates):
+        yield Entry(first, first, ANNOUNCED, state_at(event, first))
+    for update in event.updates:
+        yield Entry(update.at, update.at, update.state, state_at(event, update.at), update)
+
+
+def by_the_clock(state: EventState) -> Iterator[Entry]:
+    """Yield what the clock alone brought about: a window that opened, or passed unconfirmed, or was closed."""
+    event = state.event
+    said = {announced(event), *(update.at for update in event.updates)}
+    for at in (at for at in state.changes if at not in said):
+        then = state_at(event, at)
+        if then.phase in BY_THE_CLOCK and then.phase is not state_at(event, at - TICK).phase:
+            yield Entry(at, at, BY_THE_CLOCK[then.phase], then)
+
+
+def _apart(found: Iterable[Entry]) -> Iterator[Entry]:
+    """Give each entry, the oldest first, a second of its own: some readers take the second of two for known."""
+    last = NOTHING_SAID
+    for entry in found:
+        last = max(entry.at, last + SECOND)
+        yield entry if entry.at == last else replace(entry, published=last)
