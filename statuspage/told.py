@@ -4,14 +4,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urljoin
 
+from markupsafe import Markup
+
 from statuspage.entries import ANNOUNCED, Entry
+from statuspage.state import EventState, Phase
 from statuspage.view import View
 
 TITLE_LENGTH: Final = 200
-_LINK: Final = re.compile('href="([^"]*)"')
+_LINK: Final = re.compile('href="(?!https?:)([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +32,51 @@ class Told:
 @lru_cache(maxsize=100)  # as many as one event has: its forms are written one after the other
 def tell(entry: Entry, view: View) -> Told:
     """Put an entry into a language; the facts are those of its own instant, so that what was fetched stays true."""
-    event = entry.state.event
-    address = view.absolute(f"events/{event.id}/") + _fragment(entry)
-    components = {component.id: component for component in view.site.config.components}
-    contacts = {contact.id: contact for contact in view.site.content.contacts}
-    names = {**view.names(), "components": components, "contacts": contacts}
-    names |= {"state": entry.state, "update": entry.update, "what": entry.what}
-    html = view.site.theme.render("entry.html", names)
+    state, event = entry.state, entry.state.event
+    page = view.absolute(f"events/{event.id}/")
+    address, names = page + _fragment(entry), view.site.config.component_names
     return Told(
         id=name(view, f"{quote(event.id)}/{entry.stamp}"),
         title=_title(entry, view),
         address=address,
-        html=_LINK.sub(lambda link: f'href="{urljoin(address, link[1])}"', html).strip(),
+        html=_LINK.sub(lambda link: f'href="{urljoin(address, link[1])}"', _html(entry, view, page)).strip(),
         published=entry.published,
-        tags=(event.kind, *(components[name].name.in_lang(view.language.tag).text for name, _ in entry.state.impacts)),
+        tags=(event.kind, *(names[name].in_lang(view.language.tag).text for name, _ in state.impacts)),
     )
+
+
+def _html(entry: Entry, view: View, page: str) -> str:
+    state = entry.state
+    before = [update for update in reversed(state.updates) if update is not entry.update]
+    told = {"update": entry.update, "what": entry.what, "before": before, "details": _facts(_Facts(state), view)}
+    return view.site.theme.render("entry.html", {**_names(view), "state": state, "address": page, **told})
+
+
+class _Facts:
+    """An event at an instant, equal to the same event at another instant where an entry's facts are the same."""
+
+    def __init__(self, state: EventState) -> None:
+        self.state = state
+        self.key = (state.event.id, state.windows, state.impacts, state.over, state.phase is Phase.CANCELLED)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Facts) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=100)
+def _facts(facts: _Facts, view: View) -> Markup:
+    return Markup(view.site.theme.render("_entry.html", {**_names(view), "state": facts.state}))
+
+
+@lru_cache(maxsize=8)
+def _names(view: View) -> dict[str, Any]:
+    config, content = view.site.config, view.site.content
+    components = {component.id: component for component in config.components}
+    contacts = {contact.id: contact for contact in content.contacts}
+    return {**view.names(), "components": components, "contacts": contacts}
 
 
 def _fragment(entry: Entry) -> str:

@@ -166,10 +166,13 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     return found
 
 
+SORTS = {"entry.html": "entry", "_entry.html": "details", "_report.html": "report"}
+
+
 def sort_of(template: str, names: set[str]) -> str:
     """Return which of the guide's sorts a template is of."""
-    if template in ("entry.html", "_report.html"):
-        return template.removesuffix(".html").removeprefix("_")
+    if template in SORTS:
+        return SORTS[template]
     return "parts" if "current" in names else "pages"
 
 
@@ -179,7 +182,7 @@ def test_the_guide_names_all_that_a_template_receives(seen: Seen):
     for template, names in seen.names.items():
         for name in names:
             sorts.setdefault(name, set()).add(sort_of(template, names))
-    every = {"pages", "parts", "entry", "report"}
+    every = {"pages", "parts", *SORTS.values()}
     told = {
         name: every if row[1] == "all" else set(row[1].split(", "))
         for row in rows("What a template receives", "name")

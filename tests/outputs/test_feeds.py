@@ -261,7 +261,10 @@ def walk(found: dict[str, bytes]) -> list[bytes]:
 def test_an_archive_never_changes(tmp_path: Path):
     """What is said later changes no archive that stands."""
     text = many(40, timedelta(days=10))
-    before, after = files(text, tmp_path, LATER), files(text + SILENT.replace("03-01", "04-01").replace("02-28", "03-31"), tmp_path / "b", AFTER)
+    before, after = (
+        files(text, tmp_path, LATER),
+        files(text + SILENT.replace("03-01", "04-01").replace("02-28", "03-31"), tmp_path / "b", AFTER),
+    )
     archives = [path for path in before if path.startswith("archive/")]
     assert len(archives) > 10
     assert [path for path in archives if before[path] != after[path]] == []
