@@ -1,8 +1,8 @@
 """metrics: states and windows for monitoring, so that alerts can be muted by time (OpenMetrics 1.0).
 
-A state is a gauge for each of its values, 1 for the one that holds, as a StateSet has it, and facts in words are a gauge
-that is always 1. The types StateSet and Info would say more, but the older text format of Prometheus refuses the whole
-file for them; so this one is valid in both, and is read from hosts that can't name its type.
+A state is a gauge for each of its values, 1 for the one that holds, as a StateSet has it, and facts in words are a
+gauge that is always 1. The types StateSet and Info would say more, but the older text format of Prometheus refuses the
+whole file for them; so this one is valid in both, and is read from hosts that can't name its type.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ Labels = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A metric: its name, what it tells, and its samples as labels and value; `unit` ends the name where there is one."""
+    """A metric: its name, what it tells, and its samples as labels and value; a unit ends the name."""
 
     name: str
     tells: str
@@ -40,7 +40,7 @@ def outputs(site: Site) -> Iterator[Output]:
 
 
 def metrics(site: Site) -> bytes:
-    """Write all metrics, a family without samples left out, with the end mark (OpenMetrics 1.0, ABNF of the text format)."""
+    """Write all metrics but those without samples, and the mark that ends them (OpenMetrics 1.0, text format)."""
     written = "".join(_written(family) for family in families(site) if family.samples)
     return f"{written}# EOF\n".encode()
 
