@@ -1,5 +1,6 @@
 """What monitoring is told: read back by the OpenMetrics parser of Prometheus' own Python client."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -9,6 +10,8 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from prometheus_client.parser import text_string_to_metric_families as older_format
 
+from statuspage.outputs.api import status
+from statuspage.outputs.metrics import metrics as metrics_of
 from statuspage.outputs.metrics import outputs
 from tests.sites import CONFIG, EMPTY, LIVELY, NOW, ROOT, SMALL, make, without_the_end, without_url, write
 
@@ -170,3 +173,30 @@ def test_nothing_is_written_anew_between_two_changes(tmp_path: Path):
     """The bytes depend on what is shown, never on the clock."""
     root = write(tmp_path, SMALL)
     assert written(root, NOW) == written(root, NOW + timedelta(minutes=20))
+
+
+@pytest.mark.parametrize("text", [SMALL, EMPTY, without_url(SMALL), without_the_end(SMALL), ""])
+def test_metrics_agree_with_status_json(tmp_path: Path, text: str):
+    """States, windows and instants are those that the site's own API tells, in sites of all sorts."""
+    site = make(write(tmp_path, text), NOW) if text else make(ROOT, LIVELY)
+    state, found = json.loads(status(site)), read(metrics_of(site))
+    assert only(found, "site_state", state=state["state"]) == 1
+    for component in state["components"]:
+        assert only(found, "component_state", component=component["id"], state=component["state"]) == 1
+    told = {event["id"]: event for event in state["events"]}
+    shown = {labels["event"]: labels for labels, _ in found.get("statuspage_event_info", ())}
+    assert {name for name, event in told.items() if not event["actual_end"]} - shown.keys() <= cancelled(told)
+    for name, key in (("window_start", "start"), ("window_end", "end"), ("next_update", "next_update")):
+        for labels, value in found.get(f"statuspage_{name}_timestamp_seconds", ()):
+            event = told[labels["event"]]
+            assert datetime.fromisoformat(event[key]).timestamp() == value
+            assert labels.get("phase", event["phase"]) == event["phase"]
+            assert labels.get("impact") == event["components"].get(labels.get("component"), labels.get("impact"))
+    for name in ("as_of", "next_change"):
+        values = [value for _, value in found.get(f"statuspage_{name}_timestamp_seconds", ())]
+        assert values == [datetime.fromisoformat(state[name]).timestamp() for _ in range(1) if state[name]]
+
+
+def cancelled(told: dict[str, dict[str, str]]) -> set[str]:
+    """Return the events that never took place: they are over without an end."""
+    return {name for name, event in told.items() if event["phase"] in ("cancelled", "ended")}
