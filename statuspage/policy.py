@@ -39,8 +39,8 @@ def _all_advice(content: Content, config: Config, now: datetime) -> Iterator[Pro
 def _site(content: Content, config: Config) -> Advice:
     if not config.url:
         told = (
-            "'url' is not set: left out is what needs absolute addresses, that is feeds, the sitemap, QR codes,"
-            " previews of shared links, and hreflang"
+            "'url' is not set: left out is what needs absolute addresses, that is feeds, maintnote.ics, the API v2, the"
+            " sitemap, webcal links, QR codes, and canonical, hreflang and Open Graph tags"
         )
         hint = 'write url = "https://status.example.org/" under [site]'
         yield advice(Place("config.toml"), "site-url", told, hint)

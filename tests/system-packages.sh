@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the tests need from the system, beside Python's packages: a browser that opens the built
 # pages, fonts in which their Chinese text can be drawn, libatomic for the program with which
-# Playwright drives that browser, and libical, which reads the calendars.
+# Playwright drives that browser, libical, which reads the calendars, and the servers for which the
+# documentation has settings.
 # Installs what is missing where it may (Debian and its kin, as root); otherwise says what to do.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin # where Debian keeps ldconfig
@@ -19,11 +20,13 @@ has() {
     fonts-noto-cjk) fc-list :lang=zh family | grep . ;;
     libatomic1) ldconfig -p | grep 'libatomic\.so' ;;
     libical3) ldconfig -p | grep 'libical\.so' ;;
+    nginx | caddy) command -v "$1" ;;
+    apache2-bin) command -v apache2 ;;
     esac >/dev/null 2>&1
 }
 
 missing=
-for package in chromium fontconfig fonts-noto-cjk libatomic1 libical3; do
+for package in chromium fontconfig fonts-noto-cjk libatomic1 libical3 nginx apache2-bin caddy; do
     has "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0
@@ -42,7 +45,8 @@ fi
 echo "Installing system packages for the tests:$missing"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+policy=
+trap 'rm -f "$log" $policy' EXIT
 
 apt() {
     if ! apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1; then
@@ -52,6 +56,19 @@ apt() {
     fi
 }
 
+# The tests start the servers themselves: none is to run because it was installed, now or from the
+# next start of the machine on. What policy-rc.d answers is asked before a package starts anything.
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+fi
+
 apt update
 # shellcheck disable=SC2086  # one package a word: split on purpose
 apt install -y --no-install-recommends $missing
+for service in nginx caddy; do
+    case " $missing " in
+    *" $service "*) systemctl disable "$service" >"$log" 2>&1 || true ;; # there may be no systemd
+    esac
+done
