@@ -10,7 +10,7 @@ from typing import Final
 from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.model import Config
-from statuspage.outputs import api, assets, calendars, feeds, hosts, pages, report, search
+from statuspage.outputs import api, assets, calendars, feeds, hosts, maintnote, pages, report, search
 from statuspage.plan import Outputs, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
@@ -25,6 +25,7 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     pages.outputs,
     feeds.outputs,
     calendars.outputs,
+    maintnote.outputs,
     api.outputs,
     report.outputs,
     hosts.outputs,

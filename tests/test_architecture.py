@@ -51,6 +51,8 @@ LINE = (
         "view",
         "sharing",
         "timeline",
+        "icalendars",
+        "vevent",
         "outputs",
     ),
     *("publish", "build", "cli", "__main__"),
