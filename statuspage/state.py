@@ -12,6 +12,8 @@ from typing import Final
 from statuspage.model import ENDS, PLANNED, Event, Impact, Kind, Update, UpdateState, Window
 
 TICK: Final = timedelta(microseconds=1)
+SAID: Final = 10
+"""What one thing said adds to `sequence`: more than the clock can change between two."""
 
 
 class Phase(StrEnum):
@@ -60,8 +62,8 @@ class EventState:
 
     `windows` holds every planned window, oldest first; the last is the one that holds. `actual_start` and `actual_end`
     are what was said, None until then; `revised` counts corrections of words. `changed` is the latest instant up to
-    now, and `next_change` the first after it, at which anything here changes; `sequence` counts the changes up to now,
-    but for the announcement.
+    now, and `next_change` the first after it, at which anything here changes; `sequence` rises with each change up to
+    now but the announcement.
     """
 
     event: Event
@@ -99,8 +101,19 @@ def resolve(event: Event, now: datetime) -> EventState:
         state,
         changed=changes[-1] if changes else None,
         next_change=next((moment for moment in coming if _changes(event, moment)), None),
-        sequence=len([moment for moment in changes if moment != announced(event)]),
+        sequence=0 if state.phase is Phase.HIDDEN else _sequence(event, now, changes),
     )
+
+
+def _sequence(event: Event, now: datetime, changes: list[datetime]) -> int:
+    """Return a number that rises with each of the changes, and with each update that is added later.
+
+    What is said often has a time before changes that the clock had brought, as `completed` at 02:50 that is written after
+    03:00: it takes them back, and has to count for more than all of them.
+    """
+    said = sorted(moment for moment in (*(update.at for update in event.updates), *event.revised) if moment <= now)
+    since = [moment for moment in changes if moment != announced(event) and (not said or moment > said[-1])]
+    return SAID * len(said) + len(since)
 
 
 def announced(event: Event) -> datetime | None:
