@@ -108,8 +108,8 @@ def resolve(event: Event, now: datetime) -> EventState:
 def _sequence(event: Event, now: datetime, changes: list[datetime]) -> int:
     """Return a number that rises with each of the changes, and with each update that is added later.
 
-    What is said often has a time before changes that the clock had brought, as `completed` at 02:50 that is written after
-    03:00: it takes them back, and has to count for more than all of them.
+    What is said often has a time before changes that the clock had brought, as `completed` at 02:50 that is written
+    after 03:00: it takes them back, and has to count for more than all of them.
     """
     said = sorted(moment for moment in (*(update.at for update in event.updates), *event.revised) if moment <= now)
     since = [moment for moment in changes if moment != announced(event) and (not said or moment > said[-1])]

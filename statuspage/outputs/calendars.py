@@ -74,7 +74,7 @@ def reminders(subject: Subject, view: View, own: Iterable[bytes]) -> bytes:
 
     What began or was cancelled has none: clients ring for it all the same.
     """
-    name = view.language.translations.gettext("%(name)s, with reminders") % {"name": _name(subject, view)}
+    name = view.language.translations.gettext("%(name)s (with reminders)") % {"name": _name(subject, view)}
     entries = (_reminding(entry_in(data), state, view) for state, data in zip(subject.states, own, strict=True))
     return joined(_named(subject, view, "calendar-reminders.ics", name), entries)
 
