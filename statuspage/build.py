@@ -10,8 +10,19 @@ from typing import Final
 from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.model import Config
-from statuspage.outputs import api, assets, calendars, feeds, hosts, json_feed, pages, report, search
-from statuspage.outputs import api, assets, calendars, feeds, hosts, metrics, pages, report, search
+from statuspage.outputs import (
+    api,
+    assets,
+    calendars,
+    feeds,
+    hosts,
+    json_feed,
+    maintnote,
+    metrics,
+    pages,
+    report,
+    search,
+)
 from statuspage.plan import Outputs, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
@@ -27,6 +38,7 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     feeds.outputs,
     json_feed.outputs,
     calendars.outputs,
+    maintnote.outputs,
     api.outputs,
     metrics.outputs,
     report.outputs,

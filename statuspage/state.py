@@ -12,6 +12,8 @@ from typing import Final
 from statuspage.model import ENDS, PLANNED, Event, Impact, Kind, Update, UpdateState, Window
 
 TICK: Final = timedelta(microseconds=1)
+SAID: Final = 10
+"""What one thing said adds to `sequence`: more than the clock can change between two."""
 
 
 class Phase(StrEnum):
@@ -88,8 +90,14 @@ class EventState:
 
     @property
     def sequence(self) -> int:
-        """How often anything changed since it was announced (RFC 5545, section 3.8.7.4)."""
-        return len(self.changes) - (announced(self.event) in self.changes)
+        """A number that rises with each change, and with each update that is added later (RFC 5545, section 3.8.7.4).
+
+        What is said often has a time before changes that the clock had brought, as `completed` at 02:50 that is
+        written after 03:00: it takes them back, and has to count for more than all of them.
+        """
+        said = sorted((*(update.at for update in self.updates), *self.event.revised[: self.revised]))
+        since = [at for at in self.changes if at != announced(self.event) and (not said or at > said[-1])]
+        return SAID * len(said) + len(since)
 
     @property
     def window(self) -> Window:

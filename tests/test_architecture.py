@@ -54,6 +54,8 @@ LINE = (
         "timeline",
         "told",
         "feed",
+        "icalendars",
+        "vevent",
         "outputs",
     ),
     *("publish", "build", "cli", "__main__"),

@@ -43,7 +43,9 @@ def test_a_build_publishes_every_kind_of_page_in_every_language(tmp_path: Path):
         "widget/",
     ]
     expected = {f"{lang}{path}index.html" for lang in ("", "en/") for path in pages}
-    expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("feed.atom", "feed.rss", "calendar.ics")}
+    expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("feed.atom", "feed.rss")}
+    about = ("", "components/mail/", "components/shop/")
+    expected |= {f"{lang}{at}calendar{name}.ics" for lang in ("", "en/") for at in about for name in ("", "-reminders")}
     expected |= {f"{lang}events/{name}.ics" for lang in ("", "en/") for name in ("shop-db", "mail-slow")}
     expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("contact/report.txt", "search/index.json")}
     expected |= {".nojekyll", "404.html", "robots.txt", "sitemap.xml", "api/status.json", HEARTBEAT, MANIFEST}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.model import Content, Event, Impact, Kind, UpdateState, Window
+from statuspage.model import Content, Event, Impact, Kind, Update, UpdateState, Window
 from statuspage.problems import Place
 from statuspage.snapshot import RANK, Health, health_of, take_snapshot, worst
 from statuspage.state import OVER, UNDER_WAY, EventState, Phase, resolve
@@ -313,6 +313,39 @@ def test_a_snapshot_holds_no_future(found: tuple[Event, ...], now: datetime) -> 
     ]
 
 
+@given(events())
+@steady(100)
+def test_the_sequence_rises_with_each_change(event: Event) -> None:
+    """It never falls as time passes: it is higher after each change but the announcement, and the same between."""
+    walked = [state for _, state in _walk(event) if state.phase is not Phase.HIDDEN]
+    assert all(before.sequence < after.sequence for before, after in pairwise(walked))
+
+
+@given(events(), instants(), st.data())
+@steady(150)
+def test_the_sequence_rises_with_each_update_that_is_added(event: Event, now: datetime, data: st.DataObject) -> None:
+    """What is said may have a time before changes that the clock had brought, and counts for more than these."""
+    before = resolve(event, now)
+    at = data.draw(instants().filter(lambda at: at <= now and all(update.at != at for update in event.updates)))
+    note = Update(at=at, state=UpdateState.NOTE, place=event.place)
+    after = resolve(replace(event, updates=tuple(sorted((*event.updates, note), key=lambda update: update.at))), now)
+    corrected = resolve(replace(event, revised=(*event.revised, at)), now)
+    if Phase.HIDDEN not in (before.phase, after.phase):
+        assert before.sequence < after.sequence
+    if before.phase is not Phase.HIDDEN:
+        assert before.sequence < corrected.sequence
+
+
+def test_an_end_that_is_told_late_takes_back_that_it_was_overrun() -> None:
+    """A window ends unconfirmed; what then says that it ended before is a change of a higher number."""
+    event = _plain(Window(on_grid(0), on_grid(6)))
+    overrun = resolve(event, on_grid(7))
+    done = Update(at=on_grid(5), state=UpdateState.COMPLETED, place=event.place)
+    completed = resolve(replace(event, updates=(done,)), on_grid(7))
+    assert (overrun.phase, completed.phase) == (Phase.OVERRUN, Phase.COMPLETED)
+    assert overrun.sequence < completed.sequence
+
+
 # --- in words
 
 
@@ -355,7 +388,7 @@ def test_words_that_are_corrected_are_a_change() -> None:
         "2026-11-28 01:00 db starts",
     ]
     before, after = resolve(event, on_grid(3) - TICK), resolve(event, on_grid(3))
-    assert (before.sequence, after.sequence, after.changed) == (0, 1, on_grid(3))
+    assert (before.sequence, after.sequence, after.changed) == (0, 10, on_grid(3))
     assert _essence(replace(after, revised=0)) == _essence(before)
     shown = take_snapshot(Content(events=(event,)), config(), on_grid(2)).events[0]
     assert shown.event.revised == ()

@@ -371,9 +371,7 @@ def by_vobject(data: bytes) -> dict[str, tuple[datetime, datetime]]:
     calendar = vobject.readOne(data.decode())
     found = {}
     for event in getattr(calendar, "vevent_list", []):
-        # what has no end ends where it starts (RFC 5545, section 3.6.1)
-        end = getattr(event, "dtend", event.dtstart)
-        found[event.uid.value] = (event.dtstart.value.astimezone(UTC), end.value.astimezone(UTC))
+        found[event.uid.value] = (event.dtstart.value.astimezone(UTC), event.dtend.value.astimezone(UTC))
     return found
 
 
@@ -451,16 +449,22 @@ def test_three_readers_see_the_same_calendar(built: Built):
 
 
 def test_calendars_tell_the_times_that_status_json_tells(built: Built):
-    """The same facts go out at the same time by every channel."""
+    """The same facts go out at the same time by every channel; what has no end yet is shown for some time."""
     for path, data in calendars(built).items():
         times = {unquote(uid.rpartition("@")[0]): value for uid, value in by_icalendar(data).items()}
         expected = expected_times(built)
-        if not path.endswith("calendar.ics"):  # an event's own
-            assert list(times) == [Path(path).stem], path
-            expected = {name: expected[name] for name in times if name in expected}
-        for name, (start, ends) in expected.items():
+        if path in {"calendar.ics", "en/calendar.ics"}:
+            assert times.keys() >= expected.keys(), path
+        for name in times.keys() & expected.keys():
+            start, ends = expected[name]
             assert times[name][0] == start, (path, name)
-            assert times[name][1] in (ends or {start}), (path, name)
+            assert times[name][1] in ends if ends else times[name][1] > start, (path, name)
+
+
+def test_calendars_are_written_as_the_library_would(built: Built):
+    """What the library reads of a calendar it writes again, byte for byte."""
+    for path, data in calendars(built).items():
+        assert icalendar.Calendar.from_ical(data).to_ical() == data, path
 
 
 def test_lines_of_calendars_are_as_the_rfc_wants_them(built: Built):
@@ -482,8 +486,10 @@ def test_entries_of_calendars_are_whole(built: Built):
         uids = re.findall(r"^UID:(.*)\r$", text, re.MULTILINE)
         assert len(uids) == len(set(uids)) == text.count("BEGIN:VEVENT"), path
         assert all(uid.isascii() for uid in uids), path
-        for unwanted in ("VTIMEZONE", "TZID", "METHOD", "VALARM"):
+        for unwanted in ("VTIMEZONE", "TZID"):
             assert unwanted not in text, (path, unwanted)
+        assert "BEGIN:VALARM" not in text or path.endswith("calendar-reminders.ics"), path
+        assert "METHOD:" not in text or path == "maintnote.ics", path
         for stamp in re.findall(r"^(?:DTSTAMP|LAST-MODIFIED):(.*)\r$", text, re.MULTILINE):
             assert datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) <= built.now, path
         assert text.count("\r\nVERSION:2.0\r\n") == text.count("\r\nPRODID:") == 1, path

@@ -1,159 +1,126 @@
-"""calendar.ics with one entry for each event, and events/<id>.ics with one of them, by icalendar.
+"""calendar.ics of all, of each component and audience, with and without reminders, and events/<id>.ics, by icalendar.
 
 Times are in UTC, since clients read generated VTIMEZONEs wrong; there is no METHOD, which would ask for an ORGANIZER
-(RFC 5546). DTSTAMP is the last change, as RFC 5545 section 3.8.7.2 has it for calendars without METHOD.
+(RFC 5546).
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
 
+from statuspage.icalendars import alone, entry_in, inserted, joined, listed, new_calendar, own_path, parts, text
 from statuspage.markup import to_text
 from statuspage.plan import Joined, Output, Planned, Site
 from statuspage.state import EventState, Phase
+from statuspage.texts import NO_TEXT, Text
+from statuspage.vevent import vevent
 from statuspage.view import Address, View, folder
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Component, Event
+    from icalendar import Alarm, Calendar
 
-PRODUCT: Final = "-//statuspage//markdown-statuspage//EN"
 REFRESH: Final = timedelta(hours=1)
-UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""DTSTAMP of a notice of which nobody said when it was published; every change is later."""
+ALARMS: Final = (timedelta(days=-1), timedelta(hours=-1))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a calendar is about: the path of its page, the words for it, and the events that it lists."""
+
+    path: str
+    name: Text
+    description: Text
+    states: Sequence[EventState]
 
 
 def outputs(site: Site) -> Iterator[Planned]:
-    """Plan the calendar of each event in each language, and that of all, which is joined of these.
+    """Plan the calendar of each event in each language, and all others, which are joined of these.
 
     An event's own is rendered beside its page, where its texts are converted already.
     """
-    states = sorted(site.snapshot.events, key=lambda state: (state.window.start, state.event.id))
+    about = tuple(subjects(site))
     for lang in site.config.languages:
-        view, home = (
-            View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars")),
-            folder(site, lang),
-        )
-        paths = {state.event.id: f"{home}events/{state.event.id}.ics" for state in site.snapshot.events}
-        own = tuple(paths[state.event.id] for state in states)
-        yield Joined(f"{home}calendar.ics", "calendars", own, partial(calendar, view))
+        view = View(site, site.theme.languages[lang], Address("", "calendar.ics", "calendars"))
+        for subject in about:
+            own = tuple(own_path(site, lang, state) for state in subject.states)
+            path = folder(site, lang) + subject.path
+            yield Joined(f"{path}calendar.ics", "calendars", own, partial(calendar, subject, view))
+            yield Joined(f"{path}calendar-reminders.ics", "calendars", own, partial(reminders, subject, view))
         for state in site.snapshot.events:
-            yield Output(paths[state.event.id], state.event.place.path, partial(calendar_of, state, view))
+            yield Output(own_path(site, lang, state), state.event.place.path, partial(calendar_of, state, view))
 
 
-def calendar(view: View, own: Iterable[bytes]) -> bytes:
-    """Join the calendars of events to one iCalendar object (RFC 5545, names and refresh by RFC 7986)."""
-    from icalendar import vText
+def subjects(site: Site) -> Iterator[Subject]:
+    """Yield what there are calendars of: all, each component, and each audience, with what is for everyone."""
+    events, as_of = site.snapshot.events, site.snapshot.as_of
+    yield Subject("", NO_TEXT, site.config.description, listed(events, as_of))
+    for component in site.config.components:
+        found = listed((state for state in events if component.id in dict(state.impacts)), as_of)
+        yield Subject(f"components/{component.id}/", component.name, component.description, found)
+    for audience in site.config.audiences:
+        found = listed((state for state in events if audience.id in (state.event.audiences or [audience.id])), as_of)
+        yield Subject(f"audiences/{audience.id}/", audience.name, audience.description, found)
 
-    name = view.site.config.title.in_lang(view.language.tag).text
-    cal = _calendar()
-    cal.add("NAME", vText(name))
-    cal.add("X-WR-CALNAME", vText(name))
+
+def calendar(subject: Subject, view: View, own: Iterable[bytes]) -> bytes:
+    """Join the calendars of events to one iCalendar object."""
+    return joined(_named(subject, view, "calendar.ics", _name(subject, view)), map(entry_in, own))
+
+
+def reminders(subject: Subject, view: View, own: Iterable[bytes]) -> bytes:
+    """Join the same with a reminder one day and one hour before what is upcoming.
+
+    What began or was cancelled has none: clients ring for it all the same.
+    """
+    name = view.language.translations.gettext("%(name)s (with reminders)") % {"name": _name(subject, view)}
+    entries = (_reminding(entry_in(data), state, view) for state, data in zip(subject.states, own, strict=True))
+    return joined(_named(subject, view, "calendar-reminders.ics", name), entries)
+
+
+def _name(subject: Subject, view: View) -> str:
+    lang = view.language.tag
+    names = (view.site.config.title, subject.name)
+    return " · ".join(name.in_lang(lang).text for name in names if name)
+
+
+def _named(subject: Subject, view: View, file: str, name: str) -> "Calendar":
+    """Return a calendar with what clients show of it and how often they should look (RFC 7986, section 5)."""
+    words = view.language.translations
+    about = to_text(subject.description.in_lang(view.language.tag).text)
+    about = about or words.gettext("Planned work and faults: %(name)s") % {"name": _name(subject, view)}
+    cal = new_calendar()
+    for names, value in ((("NAME", "X-WR-CALNAME"), name), (("DESCRIPTION", "X-WR-CALDESC"), about)):
+        for key in names:
+            cal.add(key, text(value))
     cal.add("X-WR-TIMEZONE", view.site.config.time_zone)
     cal.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     cal.add("X-PUBLISHED-TTL", "PT1H")
     if view.site.config.url:
-        cal.add("URL", view.absolute())
-    before, after = _frame(cal)
-    first, last = map(len, _bare())
-    return b"".join((before, *(data[first:-last] for data in own), after))
-
-
-def calendar_of(state: EventState, view: View) -> bytes:
-    """Write one event, with the same bytes as among all; a name would make clients add a calendar of that name."""
-    before, after = _bare()
-    return before + _folded(_event(state, view)) + after
-
-
-@cache
-def _bare() -> tuple[bytes, bytes]:
-    """Return what stands before and after the one entry of an event's own calendar."""
-    return _frame(_calendar())
-
-
-def _calendar() -> "Calendar":
-    from icalendar import Calendar
-
-    cal = Calendar()
-    cal.add("PRODID", PRODUCT)
-    cal.add("VERSION", "2.0")
-    cal.add("CALSCALE", "GREGORIAN")
+        cal.add("SOURCE", view.absolute(subject.path + file), parameters={"VALUE": "URI"})
+        cal.add("URL", view.absolute(subject.path))
     return cal
 
 
-def _frame(cal: "Calendar") -> tuple[bytes, bytes]:
-    """Return a calendar's lines before its entries, and the one after them."""
-    before, end, _ = _folded(cal).partition(b"END:VCALENDAR\r\n")
-    return before, end
+def _reminding(entry: bytes, state: EventState, view: View) -> bytes:
+    return inserted(entry, "END:VEVENT", parts(alarms(state, view))) if state.phase is Phase.UPCOMING else entry
 
 
-def _folded(part: "Component") -> bytes:
-    return b"".join(fold(line) for line in part.content_lines(sorted=False) if line)
+def alarms(state: EventState, view: View) -> "list[Alarm]":
+    """Return what reminds of an event: DISPLAY alarms, counted from the start (RFC 5545, section 3.6.6)."""
+    from icalendar import Alarm
+
+    found = []
+    for before in ALARMS:
+        alarm = Alarm()
+        alarm.add("ACTION", "DISPLAY")
+        alarm.add("DESCRIPTION", text(state.event.title.in_lang(view.language.tag).text))
+        alarm.add("TRIGGER", before, parameters={"RELATED": "START"})
+        found.append(alarm)
+    return found
 
 
-def fold(line: str) -> bytes:
-    """Break a line into lines of at most 75 octets, between characters (RFC 5545, section 3.1).
-
-    The library does the same character by character, which takes half of the time of a calendar.
-    """
-    data, folded, begin, width = line.encode(), [], 0, 75
-    while len(data) - begin > width:
-        end = begin + width
-        while data[end] & 0xC0 == 0x80:  # in the middle of a character
-            end -= 1
-        folded.append(data[begin:end])
-        begin, width = end, 74
-    folded.append(data[begin:])
-    return b"\r\n ".join(folded) + b"\r\n"
-
-
-def _event(state: EventState, view: View) -> "Event":
-    from icalendar import Event
-
-    lang, window = view.language, state.window
-    changed = state.changed or UNDATED
-    item = Event()
-    item.add("UID", f"{quote(state.event.id)}@{urlsplit(view.site.config.url).hostname or 'statuspage'}")
-    item.add("DTSTAMP", changed)
-    item.add("LAST-MODIFIED", changed)
-    item.add("SEQUENCE", len(state.updates))
-    item.add("DTSTART", window.start)
-    if last := end(state):
-        item.add("DTEND", max(last, window.start + timedelta(minutes=1)))
-    said = lang.translations.pgettext("phase", state.phase)
-    item.add("SUMMARY", f"[{said}] {state.event.title.in_lang(lang.tag).text}")
-    item.add("DESCRIPTION", description(state, view))
-    item.add("STATUS", "CANCELLED" if state.phase is Phase.CANCELLED else "CONFIRMED")
-    item.add("TRANSP", "TRANSPARENT")
-    names = view.site.config.component_names
-    if state.impacts:
-        item.add("CATEGORIES", [names[name].in_lang(lang.tag).text for name, _ in state.impacts])
-    if view.site.config.url:
-        item.add("URL", view.absolute(f"events/{state.event.id}/"))
-    return item
-
-
-def end(state: EventState) -> datetime | None:
-    """Return when an event ends, really or as planned; None while nobody said either (RFC 5545, section 3.6.1)."""
-    return state.actual_end or state.window.end
-
-
-def description(state: EventState, view: View) -> str:
-    """Return the facts of an event and what was said of it, the latest first, as plain text."""
-    lang, words = view.language, view.language.translations
-    colon = words.gettext(": ")
-    names = view.site.config.component_names
-    parts = [f"{lang.window(state.window)} · {lang.zone_name(state.window.start)}"]
-    parts += [
-        f"{names[name].in_lang(lang.tag).text}{colon}{words.pgettext('impact', impact)}"
-        for name, impact in (() if state.over else state.impacts)
-    ]
-    for name in ("reason", "after") if state.over else ("reason", "alternatives", "before", "during", "after"):
-        if text := getattr(state.event, name):
-            parts.append(f"{words.pgettext('field', name)}{colon}{to_text(text.in_lang(lang.tag).text)}")
-    parts.append(to_text(state.event.body.in_lang(lang.tag).text))
-    for update in reversed(state.updates):
-        said = to_text(update.text.in_lang(lang.tag).text)
-        parts.append(f"{lang.moment(update.at)} {words.pgettext('update', update.state)}\n{said}".strip())
-    return "\n\n".join(part for part in parts if part)
+def calendar_of(state: EventState, view: View) -> bytes:
+    """Write one event, with the same bytes as among all."""
+    return alone(vevent(state, view))
