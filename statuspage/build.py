@@ -10,7 +10,7 @@ from typing import Final
 from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.model import Config
-from statuspage.outputs import api, assets, calendars, feeds, hosts, pages, report, search
+from statuspage.outputs import api, api_v2, assets, calendars, feeds, hosts, pages, report, search
 from statuspage.plan import Outputs, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
@@ -26,6 +26,7 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     feeds.outputs,
     calendars.outputs,
     api.outputs,
+    api_v2.outputs,
     report.outputs,
     hosts.outputs,
     search.outputs,
