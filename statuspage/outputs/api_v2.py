@@ -138,9 +138,9 @@ def _updates(site: Site, state: EventState) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     before: dict[str, str] = {}
     for said in reversed(incidents.log(state)):
-        after = {
-            name: incidents.COMPONENT_STATUS[impact_health(said.state, impact)] for name, impact in said.state.impacts
-        }
+        after = dict.fromkeys(before, incidents.COMPONENT_STATUS[Health.OK])  # a new date drops what was added since
+        for name, impact in said.state.impacts:
+            after[name] = incidents.COMPONENT_STATUS[impact_health(said.state, impact)]
         at = _time(site, said.at)
         found.append(
             {
