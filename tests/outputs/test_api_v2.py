@@ -219,6 +219,7 @@ CHECKED = "## 2026-03-02 01:00 verifying\n\n正在验证。\n\n"
 DONE = "## 2026-03-02 01:30 completed\n\n完成。\n\n"
 LATER = "## 2026-03-02 01:50 extended\nend: 2026-03-02 04:00\n\n再延长。\n\n"
 MOVED = "## 2026-03-01 20:00 rescheduled\nstart: 2026-03-08 23:00\nend: 2026-03-09 02:00\n\n改期。\n\n"
+EARLY = "## 2026-03-01 19:00 verifying\n\n早了。\n\n"
 OFF = "## 2026-03-01 20:00 cancelled\n\n不做了。\n\n"
 REVIEW = "## 2026-03-05 10:00 reviewed\n\n复盘。\n\n"
 SEEN = "## 2026-03-01 23:05 investigating\n\n排查。\n\n"
@@ -245,6 +246,7 @@ OPEN, CLOSED = "incidents/unresolved", "incidents"
         (BEGUN + DONE, "2026-03-02 01:30", "completed", PAST, "operational"),
         (BEGUN + DONE + REVIEW, "2026-03-06 01:30", "completed", PAST, "operational"),
         (MOVED, "2026-03-02 01:30", "scheduled", UPCOMING, "operational"),
+        (EARLY + MOVED, "2026-03-09 02:00", "in_progress", ACTIVE, "under_maintenance"),
         (OFF, "2026-03-01 20:00", "completed", PAST, "operational"),
     ],
     ids=steps,
@@ -292,6 +294,13 @@ def test_faults_and_emergencies_are_incidents(
     assert found[PAST]["scheduled_maintenances"] == []
     assert bool(found[OPEN]["incidents"]) == (status not in OVER)
     assert only(found, CLOSED)["components"][0]["status"] == component
+
+
+def test_a_review_closes_nothing(tmp_path: Path):
+    """What is still open although it was reviewed stays unresolved."""
+    log = BEGUN.replace("2026-03-01 23:05", "2026-03-02 02:10") + REVIEW
+    text = CONFIG + notice("auto_complete: true", kind="emergency", log=log)
+    assert only(told(write(tmp_path, text), local("2026-03-06 01:30")), OPEN)["status"] == "identified"
 
 
 @pytest.mark.parametrize(("impact", "word"), [("degraded", "minor"), ("partial", "major"), ("outage", "critical")])
@@ -383,6 +392,19 @@ def test_a_fault_tells_when_it_began_was_watched_and_ended(tmp_path: Path):
     text = CONFIG + notice(kind="incident", log=SEEN + WATCHED + GONE)
     one = only(told(write(tmp_path, text), local("2026-03-03 01:30")), CLOSED)
     assert [one[name][11:16] for name in ("started_at", "monitoring_at", "resolved_at")] == ["23:00", "01:00", "01:30"]
+
+
+def test_planned_work_is_never_monitored(tmp_path: Path):
+    """Only a fault is watched after its repair; work that is verified isn't over."""
+    found = told(write(tmp_path, CONFIG + notice(log=BEGUN + CHECKED)), local("2026-03-02 01:10"))
+    assert only(found, ACTIVE)["monitoring_at"] is None
+
+
+def test_of_one_instant_the_announcement_came_first(tmp_path: Path):
+    """A fault that is told at its start has both entries, and the update is the newer one."""
+    log = SEEN.replace("23:05", "23:00")
+    one = only(told(write(tmp_path, CONFIG + notice(kind="incident", log=log)), NOW), OPEN)
+    assert [update["id"] for update in one["incident_updates"]] == ["work_20260301T150000Z", "work_announced"]
 
 
 def test_of_an_undated_announcement_nobody_said_when(tmp_path: Path):
