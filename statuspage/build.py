@@ -12,6 +12,7 @@ from statuspage.content import load_content
 from statuspage.model import Config
 from statuspage.outputs import (
     api,
+    api_v2,
     assets,
     calendars,
     feeds,
@@ -41,6 +42,7 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     maintnote.outputs,
     api.outputs,
     metrics.outputs,
+    api_v2.outputs,
     report.outputs,
     hosts.outputs,
     search.outputs,

@@ -1,6 +1,7 @@
 """What a visit costs: bytes as a host sends them (gzip, level 6), and how often it is asked."""
 
 import gzip
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -164,6 +165,15 @@ def test_a_first_visit_takes_few_requests_and_bytes(files: Mapping[str, bytes], 
     assert len(bytes_of) <= 4, bytes_of
     assert len(finished) == len(bytes_of) + 1
     assert sum(bytes_of.values()) <= 14 * KB, bytes_of
+
+
+def test_what_programs_poll_is_small(files: Mapping[str, bytes]):
+    """The whole state of 15 components, three open events and the last twelve takes at most 3 kB."""
+    status = json.loads(files["api/status.json"])
+    open_now = [event for event in status["events"] if event["phase"] not in {"completed", "resolved"}]
+    assert (len(status["components"]), len(open_now), len(status["events"])) == (15, 3, 15)
+    assert wire(files["api/status.json"]) <= 3 * KB
+    assert wire(files["api/v2/status.json"]) <= 0.5 * KB
 
 
 def test_a_month_with_many_events_stays_light(tmp_path: Path):

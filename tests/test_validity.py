@@ -20,10 +20,12 @@ import html5lib
 import icalendar
 import pytest
 import vobject
+from jsonschema import Draft202012Validator
 
 from statuspage.build import prepare
 from statuspage.snapshot import Health
 from statuspage.state import Phase
+from tests.api_v2_shapes import assert_conforms, documents
 from tests.sites import EMPTY, LIVELY, NOW, ROOT, SMALL, settings, without_url, write
 
 Files = dict[str, bytes]
@@ -614,3 +616,46 @@ def test_what_is_long_over_is_left_out_of_the_api(built: Built):
             assert moment(status["as_of"]) - moment(event["actual_end"]) < timedelta(days=400)
     pages = [path for path in built.pages if re.fullmatch(r"events/[^/]+/index\.html", path)]
     assert len(status["events"]) <= len(pages)
+
+
+def test_status_json_is_as_its_schema_says(built: Built):
+    """The schema that is published beside status.json is one, and refuses nothing that is told."""
+    schema = json.loads(built.files["api/status.schema.json"])
+    Draft202012Validator.check_schema(schema)
+    told = Draft202012Validator(schema).iter_errors(json.loads(built.files["api/status.json"]))
+    assert [error.json_path for error in told] == []
+
+
+def test_the_api_that_clients_know_is_complete_and_agrees(built: Built):
+    """Where the site's address is known all files of API v2 are there, in known keys and words, and agree."""
+    found = documents(built.files)
+    assert bool(found) == bool(built.config.url)
+    if found:
+        assert_conforms(found)
+
+
+def test_both_apis_tell_the_same(built: Built):
+    """What is open, when it is planned and how components are is the same in status.json and in API v2."""
+    found, status = documents(built.files), json.loads(built.files["api/status.json"])
+    if not found:
+        return
+    summary = found["summary"]
+    links = {one["shortlink"]: one for one in summary["incidents"] + summary["scheduled_maintenances"]}
+    over = {Phase.COMPLETED, Phase.RESOLVED, Phase.ENDED, Phase.CANCELLED}
+    assert set(links) == {event["url"] for event in status["events"] if event["phase"] not in over}
+    for event in status["events"]:
+        one = links.get(event["url"], {})
+        if "scheduled_for" in one:
+            assert [moment(one[name]) for name in ("scheduled_for", "scheduled_until")] == [
+                moment(event["start"]),
+                moment(event["end"]),
+            ]
+    well = {one["id"] for one in summary["components"] if one["status"] == "operational" and not one["group"]}
+    assert well == {component["id"] for component in status["components"] if component["state"] == "ok"}
+
+
+def test_links_of_the_api_lead_somewhere(built: Built):
+    """The link of each incident and of each maintenance is a page of the site."""
+    for name, document in documents(built.files).items():
+        for one in [*document.get("incidents", ()), *document.get("scheduled_maintenances", ())]:
+            assert _leads(built, "index.html", one["shortlink"]), (name, one["shortlink"])

@@ -1,15 +1,16 @@
-"""The site's full state for programs: api/status.json, whose shape design section 4 fixes."""
+"""The site's full state for programs: api/status.json, its shape as a JSON Schema beside it, and the heartbeat."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
 from statuspage.encoding import as_json
-from statuspage.model import Window
+from statuspage.model import Impact, Kind, Window
 from statuspage.plan import Output, Site
-from statuspage.state import OVER, EventState
+from statuspage.snapshot import Health
+from statuspage.state import OVER, EventState, Phase
 from statuspage.times import rfc3339
 
 KEPT: Final = timedelta(days=90)
@@ -17,8 +18,9 @@ KEPT: Final = timedelta(days=90)
 
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Plan api/status.json."""
+    """Plan api/status.json and its schema, which is the same for every site."""
     yield Output("api/status.json", "api", partial(status, site))
+    yield Output("api/status.schema.json", "api", schema)
 
 
 def beat(now: datetime, site: Site) -> Iterator[Output]:
@@ -88,3 +90,49 @@ def _window(site: Site, window: Window) -> dict[str, str | None]:
 
 def _time(site: Site, instant: datetime | None) -> str | None:
     return rfc3339(instant, site.config.zone)
+
+
+def schema() -> bytes:
+    """Write what status.json may hold as a JSON Schema (2020-12): exactly these keys and these words."""
+    time = {"type": "string", "format": "date-time", "pattern": _MOMENT}
+    known = _object(
+        id=_NAME,
+        kind=_one_of(Kind),
+        phase=_one_of(phase for phase in Phase if phase is not Phase.HIDDEN),
+        title={"type": "string"},
+        url={"type": "string", "format": "uri-reference"},
+        start=time,
+        end=_or_null(time),
+        actual_start=_or_null(time),
+        actual_end=_or_null(time),
+        windows={"type": "array", "minItems": 1, "items": _object(start=time, end=_or_null(time))},
+        components={"type": "object", "propertyNames": _NAME, "additionalProperties": _one_of(Impact)},
+        next_update=_or_null(time),
+        late={"type": "boolean"},
+    )
+    component = _object(id=_NAME, state=_one_of(Health), because={"type": "array", "items": _NAME})
+    whole = _object(
+        as_of=_or_null(time),
+        next_change=_or_null(time),
+        state=_one_of(Health),
+        components={"type": "array", "items": component},
+        events={"type": "array", "items": known},
+    )
+    told = {"title": "status.json", "description": "The state of a status page, its components and its events."}
+    return as_json({"$schema": "https://json-schema.org/draft/2020-12/schema"} | told | whole)
+
+
+_MOMENT: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$"
+_NAME: Final = {"type": "string", "minLength": 1}
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def _one_of(words: Iterable[str]) -> dict[str, Any]:
+    return {"enum": [*words]}
+
+
+def _or_null(kind: dict[str, Any]) -> dict[str, Any]:
+    return kind | {"type": [kind["type"], "null"]}

@@ -1,12 +1,23 @@
 """api/status.json and api/heartbeat.json: what programs are told, to the letter."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
-from statuspage.outputs.api import heartbeat, outputs, status
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from statuspage.model import Content, Event
+from statuspage.outputs.api import heartbeat, outputs, schema, status
+from statuspage.plan import make_site
+from statuspage.snapshot import take_snapshot
+from statuspage.theme import Theme
 from tests.sites import NOW, SMALL, make, without_url, write
+from tests.strategies import config, instants, several_events, steady
 
 
 def told(root: Path, now: datetime = NOW) -> dict[str, Any]:
@@ -114,6 +125,56 @@ def test_times_have_the_offset_of_their_own_instant(tmp_path: Path):
     assert (event["start"][-6:], event["end"][-6:]) == ("+01:00", "+02:00")
 
 
-def test_only_status_is_planned_here(tmp_path: Path):
+def test_status_and_its_schema_are_planned_here(tmp_path: Path):
     """The heartbeat is added by the build, which alone knows the instant."""
-    assert [output.path for output in outputs(make(write(tmp_path, SMALL)))] == ["api/status.json"]
+    planned = [output.path for output in outputs(make(write(tmp_path, SMALL)))]
+    assert planned == ["api/status.json", "api/status.schema.json"]
+
+
+def refused(answer: object) -> list[str]:
+    """Return where an answer isn't as the published schema says."""
+    checker = Draft202012Validator(json.loads(schema()))
+    return [error.json_path for error in checker.iter_errors(answer)]
+
+
+def test_the_schema_is_one():
+    """What is published is a schema of the dialect that it names."""
+    written = json.loads(schema())
+    Draft202012Validator.check_schema(written)
+    assert written["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+
+
+@given(several_events(), instants())
+@steady(60)
+def test_whatever_is_true_fits_the_schema(events: tuple[Event, ...], now: datetime):
+    """Every state that events can come to is told in the words and keys of the schema."""
+    settings = config()
+    content = Content(events=events)
+    snapshot = take_snapshot(content, settings, now)
+    site = make_site(settings, content, snapshot, cast(Theme, SimpleNamespace(digest="")))
+    assert refused(json.loads(status(site))) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        (lambda told: told | {"more": 1}, "$"),
+        (lambda told: told | {"state": "fine"}, "$.state"),
+        (lambda told: told | {"as_of": 0}, "$.as_of"),
+        (lambda told: told | {"as_of": "2026-03-01 23:05"}, "$.as_of"),
+        (lambda told: told | {"components": [{"id": "shop", "state": "ok"}]}, "$.components[0]"),
+        (lambda told: told | {"events": [told["events"][0] | {"phase": "hidden"}]}, "$.events[0].phase"),
+        (lambda told: told | {"events": [told["events"][0] | {"windows": []}]}, "$.events[0].windows"),
+        (
+            lambda told: told | {"events": [told["events"][0] | {"components": {"a": "bad"}}]},
+            "$.events[0].components.a",
+        ),
+    ],
+)
+def test_the_schema_refuses_what_is_never_told(
+    tmp_path: Path, spoil: Callable[[dict[str, Any]], dict[str, Any]], where: str
+):
+    """Another key, another word, a key too few: the schema is strict, so that programs can rely on it."""
+    answer = told(write(tmp_path, SMALL))
+    assert refused(answer) == []
+    assert refused(spoil(answer)) == [where]
