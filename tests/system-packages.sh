@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the tests need from the system, beside Python's packages: a browser that opens the built
 # pages, fonts in which their Chinese text can be drawn, libatomic for the program with which
-# Playwright drives that browser, and libical, which reads the calendars.
+# Playwright drives that browser, and libical and khal, which read the calendars.
 # Installs what is missing where it may (Debian and its kin, as root); otherwise says what to do.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin # where Debian keeps ldconfig
@@ -17,13 +17,14 @@ has() {
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     fontconfig) command -v fc-list ;;
     fonts-noto-cjk) fc-list :lang=zh family | grep . ;;
+    khal) command -v khal ;;
     libatomic1) ldconfig -p | grep 'libatomic\.so' ;;
     libical3) ldconfig -p | grep 'libical\.so' ;;
     esac >/dev/null 2>&1
 }
 
 missing=
-for package in chromium fontconfig fonts-noto-cjk libatomic1 libical3; do
+for package in chromium fontconfig fonts-noto-cjk khal libatomic1 libical3; do
     has "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

@@ -9,8 +9,9 @@ import icalendar
 import pytest
 import recurring_ical_events  # type: ignore[import-untyped]
 
+from statuspage.model import Kind
 from statuspage.state import EventState, Phase
-from tests.clients.run import khal, node
+from tests.clients.run import khal, node, python
 from tests.clients.sites import BuiltSites
 from tests.test_validity import by_libical, libical
 
@@ -175,3 +176,28 @@ def test_no_calendar_lacks_what_is_open(built_sites: BuiltSites, seen: Mapping[s
 def _one(events: Mapping[str, Row]) -> str:
     (uid,) = events
     return uid.rpartition("@")[0]
+
+
+def test_a_program_for_maintenance_notifications_reads_them(built_sites: BuiltSites, seen: Mapping[str, Seen]):
+    """circuit-maintenance-parser finds every notification whole, at the times of the calendar, with its components."""
+    told = python("maintnote.py", [f"{built.name}/maintnote.ics" for built in built_sites], built_sites.folder)
+    for path, notifications in told.items():
+        assert isinstance(notifications, list), (path, notifications)
+        states = {state.event.id: state for state in built_sites.of(path).snapshot.events}
+        found = {one["uid"]: (_at(one["start"]), _at(one["end"])) for one in notifications}
+        assert found == {uid: row[:2] for uid, row in seen["by_icalendar"][path].items()}, path
+        for one in notifications:
+            state = states[one["maintenance_id"]]
+            assert (one["status"] == "CANCELLED") == (state.phase is Phase.CANCELLED), one
+            assert {circuit["circuit_id"] for circuit in one["circuits"]} == dict(state.impacts).keys(), one
+        open_work = {name for name, state in states.items() if not state.over and _is_notified(state)}
+        assert {one["maintenance_id"] for one in notifications} >= open_work, path
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _is_notified(state: EventState) -> bool:
+    """Tell whether an event is work that ends and concerns a component: what notifications are for."""
+    return state.event.kind is not Kind.INCIDENT and state.window.end is not None and bool(state.impacts)

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Installs the clients that tests/test_clients_*.py run and that can't share the developers' environment: those of
 # Python into .cache/clients/python, those of npm into .cache/clients/npm, all pinned and with hashes.
-# Called by `make test` when something has to be installed again. $1 is the Python of an environment with pip.
+# `make test` calls it when something has to be installed again; $1 is a Python with pip, by its path in the checkout.
 set -eu
+cd "$(dirname "$0")/../.."
 python=$1
 here=tests/clients
 home=.cache/clients
-cd "$(dirname "$0")/../.."
 
 failed() {
     echo "The clients for the tests can't be installed: $1." >&2
@@ -22,13 +22,13 @@ install() {
 echo "Installing the clients for the tests into $home"
 rm -rf "$home"
 mkdir -p "$home/bin" "$home/npm"
-"$python" -m venv --without-pip "$home/python" || failed 'an environment of Python can'\''t be made'
+"$python" -m venv --without-pip "$home/python" || failed "$python makes no environment"
 
 # A node of the system's goes with the settings by which its npm reaches a registry; 18 is Debian 12's.
 if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; then
     ln -s "$(command -v node)" "$home/bin/node"
 else
-    install requirements-node.txt || failed 'there is no Node.js, 18 or newer, and pip can'\''t bring one'
+    install requirements-node.txt || failed "there is no Node.js (18 or newer) with npm, and pip brings none"
     ln -s ../python/bin/node "$home/bin/node"
     PATH=$PWD/$home/python/bin:$PATH
 fi

@@ -1,12 +1,13 @@
 """The sites that clients are tried on, built and written once, and what their snapshots say that clients should see."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from statuspage.build import OUTPUTS
+from statuspage.channels import Maintnote
 from statuspage.plan import Site, plan
 from statuspage.problems import Problems
 from statuspage.rendering import render
@@ -98,12 +99,19 @@ def build_all(folder: Path) -> BuiltSites:
     roots = {name: (write(folder / "sources" / name, text), now) for name, (text, now) in TEXTS.items()}
     roots["sample"] = (ROOT, LIVELY)
     published = folder / "published"
-    sites = {name: BuiltSite(name, make(root, now), now, published / name) for name, (root, now) in roots.items()}
+    sites = {
+        name: BuiltSite(name, _noted(make(root, now)), now, published / name) for name, (root, now) in roots.items()
+    }
     for built in sites.values():
         for path, data in _rendered(built.site).items():
             (built.folder / path).parent.mkdir(parents=True, exist_ok=True)
             (built.folder / path).write_bytes(data)
     return BuiltSites(published, sites)
+
+
+def _noted(site: Site) -> Site:
+    """Return a site that also publishes maintenance notifications."""
+    return replace(site, config=replace(site.config, maintnote=Maintnote("noc@status.example", "public")))
 
 
 def _rendered(site: Site) -> Mapping[str, bytes]:
