@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLIENTS := .cache/clients
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 # One lock for every Python and system that the project supports; hashes are of the published files.
@@ -21,7 +22,7 @@ site: $(VENV)/.site-stamp ## build this repository's site into output/
 	@echo 'The site is in output/. To look at it: python3 -m http.server -d output 8000'
 	@echo 'and open http://127.0.0.1:8000/ (its links need a server).'
 
-test: lint ## everything that must pass: lint, then the tests with their coverage
+test: lint $(CLIENTS)/.stamp ## everything that must pass: lint, then the tests with their coverage
 	@sh tests/system-packages.sh
 	$(BIN)/pytest -n auto --cov
 
@@ -30,9 +31,13 @@ lint: $(VENV)/.dev-stamp ## formatting, ruff's rules and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(wildcard statuspage tests bench docs themes/pictures.py)
 
-lock: $(VENV)/.dev-stamp ## write requirements*.txt anew from *.in; with UPGRADE=1 take newer releases
+lock: $(VENV)/.dev-stamp ## write all locks anew (needs npm for the tests' clients); with UPGRADE=1 take newer releases
 	$(LOCK) requirements.in --output-file requirements.txt
 	$(LOCK) requirements-dev.in --output-file requirements-dev.txt --constraint requirements.txt
+	$(LOCK) tests/clients/requirements.in --output-file tests/clients/requirements.txt
+	$(LOCK) tests/clients/requirements-node.in --output-file tests/clients/requirements-node.txt
+	cd tests/clients && npm $(if $(UPGRADE),update,install) --package-lock-only --omit-lockfile-registry-resolved \
+		--ignore-scripts --no-audit --no-fund
 
 bench: $(VENV)/.dev-stamp ## measure how long builds take
 	$(BIN)/python -m bench
@@ -68,6 +73,11 @@ $(VENV)/.dev-stamp: requirements-dev.txt pyproject.toml $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $(VENV)/.site-stamp $@
+
+$(CLIENTS)/.stamp: $(addprefix tests/clients/,install.sh requirements.txt requirements-node.txt package-lock.json) \
+		| $(VENV)/.dev-stamp
+	@sh tests/clients/install.sh $(BIN)/python
+	@touch $@
 
 # An environment left half made, or whose Python is gone since the system moved on, is made anew.
 ifneq ($(shell $(BIN)/python -c 'import pip' 2>/dev/null && echo sound),sound)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from statuspage.model import Update
+from statuspage.plan import Site
 from statuspage.state import TICK, EventState, Phase, announced, state_at
 
 AT_LEAST: Final = 50
@@ -43,9 +45,25 @@ class Entry:
 
 def entries(states: Iterable[EventState], clock: bool) -> tuple[Entry, ...]:
     """Return all entries of events, the latest first; those by the clock only where *clock* asks for them."""
-    found = [entry for state in states for entry in (*_said(state), *(by_the_clock(state) if clock else ()))]
+    found = [entry for state in states for entry in (*_said(state), *(_by_the_clock(state) if clock else ()))]
     found.sort(key=lambda entry: (entry.at, entry.state.event.id))
     return tuple(reversed(list(_apart(found))))
+
+
+@lru_cache(maxsize=1)
+def all_entries(site: Site) -> tuple[Entry, ...]:
+    """Return everything that a site ever told, the latest first."""
+    return entries(site.snapshot.events, site.config.subscriptions.clock_entries)
+
+
+@lru_cache(maxsize=1)
+def clock_marks(site: Site) -> dict[str, list[str]]:
+    """Return the stamps of the entries that no update stands behind, by the id of their event."""
+    marks: dict[str, list[str]] = {}
+    for entry in all_entries(site):
+        if entry.what in BY_THE_CLOCK.values():
+            marks.setdefault(entry.state.event.id, []).append(entry.stamp)
+    return marks
 
 
 def latest(found: Sequence[Entry]) -> Sequence[Entry]:
@@ -74,8 +92,7 @@ def _said(state: EventState) -> Iterator[Entry]:
         yield Entry(update.at, update.at, update.state, state_at(event, update.at), update)
 
 
-def by_the_clock(state: EventState) -> Iterator[Entry]:
-    """Yield what the clock alone brought about: a window that opened, or passed unconfirmed, or was closed."""
+def _by_the_clock(state: EventState) -> Iterator[Entry]:
     event = state.event
     said = {announced(event), *(update.at for update in event.updates)}
     for at in (at for at in state.changes if at not in said):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from statuspage.entries import NOTHING_SAID, Entry, entries, latest
+from statuspage.entries import NOTHING_SAID, Entry, latest
 from statuspage.model import Audience
 from statuspage.plan import Site
 from statuspage.texts import NO_TEXT, Text
@@ -72,12 +72,6 @@ def views(site: Site) -> list[View]:
     """Return how feeds are told in each language; none while the site's address is unknown, since they need it."""
     at_home = Address("", "entry.html", "feeds")
     return [View(site, language, at_home) for language in site.theme.languages.values()] if site.config.url else []
-
-
-@lru_cache(maxsize=1)
-def all_entries(site: Site) -> tuple[Entry, ...]:
-    """Return everything that was ever told, the latest first."""
-    return entries(site.snapshot.events, site.config.subscriptions.clock_entries)
 
 
 def feeds(view: View, found: Sequence[Entry]) -> Iterator[Feed]:

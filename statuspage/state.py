@@ -7,6 +7,7 @@ The same rules stand in the visitor's browser; tests/cases/state.json holds both
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from statuspage.model import ENDS, PLANNED, Event, Impact, Kind, Update, UpdateState, Window
@@ -110,7 +111,9 @@ def resolve(event: Event, now: datetime) -> EventState:
     state = state_at(event, now)
     moments = _moments(event)
     coming = (moment for moment in moments if moment > now)
-    changes = tuple(moment for moment in moments if moment <= now and _changes(event, moment))
+    past = [moment for moment in moments if moment <= now]
+    states = [state_at(event, moments[0] - TICK), *(state_at(event, moment) for moment in past)]
+    changes = tuple(moment for moment, (before, after) in zip(past, pairwise(states), strict=True) if before != after)
     return replace(
         state,
         next_change=next((moment for moment in coming if _changes(event, moment)), None),

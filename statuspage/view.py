@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from statuspage.days import strip
 from statuspage.encoding import embedded
-from statuspage.entries import by_the_clock
+from statuspage.entries import clock_marks
 from statuspage.live import next_time, next_words, time_words
 from statuspage.markup import Links, to_html
 from statuspage.model import Contact, Window
@@ -82,7 +82,7 @@ class View:
             "goes_to": self.goes_to,
             "reach": self.reach,
             "tone": tone,
-            "by_the_clock": by_the_clock,
+            "clock_marks": self.clock_marks,
             "group": group,
             "qr": qr_svg,
             "strip": partial(strip, self.site),
@@ -147,6 +147,10 @@ class View:
     def goes_to(self, url: str) -> str:
         """Return the address that a link of the settings leads to from this page."""
         return self.links.base(re.split("[/?#]", url[1:])[0]) + url[1:] if url.startswith("/") else url
+
+    def clock_marks(self, state: EventState) -> list[str]:
+        """Return the stamps of an event's entries by the clock, which their addresses name."""
+        return clock_marks(self.site).get(state.event.id, [])
 
     def reach(self, contact: Contact) -> list[Markup]:
         """Return the numbers and addresses of a contact, as links where they are one."""

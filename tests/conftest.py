@@ -18,6 +18,7 @@ from statuspage.problems import Problems, as_text, in_order
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.clients.sites import BuiltSites
     from tests.visits import Sites
 
 SECTION = re.compile(rb"^-- (\S.*?) --\n", re.MULTILINE)
@@ -126,3 +127,11 @@ def load(site: WriteSite) -> Load:
         return Loaded(config, content, tuple(as_text(problem) for problem in in_order(problems.found)))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def built_sites(tmp_path_factory: pytest.TempPathFactory) -> "BuiltSites":
+    """Sites that clients read, the sample site among them, built once for all of their tests."""
+    from tests.clients.sites import build_all
+
+    return build_all(tmp_path_factory.mktemp("sites"))

@@ -1,8 +1,8 @@
 #!/bin/sh
 # What the tests need from the system, beside Python's packages: a browser that opens the built
 # pages, fonts in which their Chinese text can be drawn, libatomic for the program with which
-# Playwright drives that browser, libical, which reads the calendars, and the servers for which the
-# documentation has settings.
+# Playwright drives that browser, libical and khal, which read the calendars, and the servers for which
+# the documentation has settings.
 # Installs what is missing where it may (Debian and its kin, as root); otherwise says what to do.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin # where Debian keeps ldconfig
@@ -18,6 +18,7 @@ has() {
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     fontconfig) command -v fc-list ;;
     fonts-noto-cjk) fc-list :lang=zh family | grep . ;;
+    khal) command -v khal ;;
     libatomic1) ldconfig -p | grep 'libatomic\.so' ;;
     libical3) ldconfig -p | grep 'libical\.so' ;;
     nginx | caddy) command -v "$1" ;;
@@ -26,7 +27,7 @@ has() {
 }
 
 missing=
-for package in chromium fontconfig fonts-noto-cjk libatomic1 libical3 nginx apache2-bin caddy; do
+for package in chromium fontconfig fonts-noto-cjk khal libatomic1 libical3 nginx apache2-bin caddy; do
     has "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

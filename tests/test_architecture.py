@@ -33,7 +33,6 @@ LINE = (
     *(
         "state",
         "snapshot",
-        "entries",
         "progress",
         "incidents",
         "notices",
@@ -47,6 +46,7 @@ LINE = (
         "stylesheet",
         "theme",
         "plan",
+        "entries",
         "live",
         "days",
         "qr",

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from statuspage.entries import Entry, by_month
-from statuspage.feed import Feed, all_entries, feeds, views
+from statuspage.entries import Entry, all_entries, by_month
+from statuspage.feed import Feed, feeds, views
 from statuspage.plan import Joined, Part, Planned, Site
 from statuspage.told import tell
 from statuspage.view import View

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Final
 
 from statuspage.encoding import as_json
-from statuspage.entries import Entry
-from statuspage.feed import Feed, all_entries, feeds, views
+from statuspage.entries import Entry, all_entries
+from statuspage.feed import Feed, feeds, views
 from statuspage.plan import Joined, Part, Planned, Site
 from statuspage.times import rfc3339
 from statuspage.told import tell
