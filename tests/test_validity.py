@@ -43,6 +43,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Each of some sites, built once."""
     folder = tmp_path_factory.mktemp("site")
     sub = SMALL.replace("https://status.example/", "https://h.example/a/b/")
+    sub = sub.replace("[[components]]", '[maintnote]\norganizer = "noc@h.example"\n\n[[components]]', 1)
     texts = {"small": SMALL, "empty": EMPTY, "no address": without_url(SMALL), "sub-path": sub}
     root = ROOT if request.param == "sample" else write(folder, texts[request.param])
     return Built(root, LIVELY if request.param == "sample" else NOW)
