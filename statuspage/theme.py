@@ -1,11 +1,11 @@
 """themes/<chosen>, then themes/default: templates, assets, and the words of each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
-from types import MethodType
+from types import CodeType, MethodType
 from typing import Any, Final
 
 from jinja2 import (
@@ -14,10 +14,12 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateSyntaxError,
 )
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from statuspage.model import Config
 from statuspage.problems import Place, Problem, Problems
@@ -76,6 +78,22 @@ class _Context(Context):
         return super().call(called, *args, **kwargs)
 
 
+class _Template(Template):
+    """Takes what is markup already as it is; the library's function would make new markup of it each time."""
+
+    @classmethod
+    def from_code(
+        cls, environment: Environment, code: CodeType, globals: MutableMapping[str, Any], uptodate: Any = None
+    ) -> Template:
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__["escape"] = _escaped
+        return template
+
+
+def _escaped(value: object) -> Markup:
+    return value if type(value) is Markup else escape(value)
+
+
 def load_theme(themes: Path, config: Config, problems: Problems) -> Theme | None:
     """Read the theme that the site chose from its own themes/ folder, over the default one that comes with us."""
     shipped = _shipped()
@@ -132,6 +150,7 @@ def _environment(folders: tuple[Path, ...], shipped: Path) -> Environment:
     )
     environment.globals.clear()
     environment.context_class = _Context
+    environment.template_class = _Template
     return environment
 
 
