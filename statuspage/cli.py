@@ -34,7 +34,10 @@ LISTED = 12
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Leave memory alone while a site is built: nothing of it is garbage before the end, and looking takes time."""
+    """Leave memory alone while a site is built: little of it is garbage before the end, and looking takes time.
+
+    Processes that render look once after each share.
+    """
     gc.disable()
     try:
         yield

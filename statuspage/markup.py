@@ -6,7 +6,7 @@ attribute and no request to another host: pictures become links.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from html import unescape
 from typing import Final
@@ -45,6 +45,8 @@ _BRACKET: Final = re.compile(r"\n[ \t]*(?=\n)|[\[\]()>]|<(?=[A-Za-z/!?])")
 FOOTNOTES: Final = 200
 """How many marks of footnotes a text may have: the time the library needs grows with their square."""
 TOO_DEEP: Final = 100
+REMEMBERED: Final = 2_000
+"""How many texts are remembered: what is made of one event is rendered together, and all else uses few of them."""
 
 
 class MarkupError(Exception):
@@ -68,7 +70,7 @@ class Links:
         return self.root if folder in self.apart else self.root + self.language
 
 
-@cache
+@lru_cache(REMEMBERED)
 def to_html(text: str, links: Links | None = None, top: int = TOP) -> str:
     """Convert Markdown to safe HTML.
 
@@ -81,7 +83,7 @@ def to_html(text: str, links: Links | None = None, top: int = TOP) -> str:
     return _ROOT_LINK.sub(lambda link: link[1] + links.base(link[2]) + link[2], html) if links else html
 
 
-@cache
+@lru_cache(REMEMBERED)
 def to_text(text: str) -> str:
     """Convert Markdown to plain text, for calendars."""
     if _PLAIN.fullmatch(text):
@@ -91,7 +93,7 @@ def to_text(text: str) -> str:
     return re.sub(r"\n\s*\n+", "\n", plain).strip()
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _safe_html(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return f"<p>{text}</p>"

@@ -1,6 +1,8 @@
 """Outputs that are planned → their bytes, in one process or in several."""
 
+import gc
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Final
@@ -36,11 +38,22 @@ def render(planned: Iterable[Planned], content: Content, problems: Problems, job
     for rendered, found in results:
         files |= rendered
         problems.found += found
-    for output in planned:
-        if isinstance(output, Joined) and files.keys() >= set(output.of):  # else one of them is a problem already
+    _join(planned, files)
+    return {output.path: files[output.path] for output in planned if output.path in files}
+
+
+def _join(planned: Sequence[Planned], files: dict[str, bytes]) -> None:
+    """Add what is made of other files, and drop each part with the last that is made of it: they take much memory."""
+    joined = [output for output in planned if isinstance(output, Joined)]
+    wanted = Counter(path for output in joined for path in output.of)
+    parts = {output.path for output in planned if isinstance(output, Part)}
+    for output in joined:
+        if files.keys() >= set(output.of):  # else one of them is a problem already
             files[output.path] = output.join(files[path] for path in output.of)
-    published = (output.path for output in planned if not isinstance(output, Part))
-    return {path: files[path] for path in published if path in files}
+        wanted.subtract(output.of)
+        for path in output.of:
+            if path in parts and not wanted[path]:
+                files.pop(path, None)
 
 
 def _in_processes(shares: Shares, content: Content, jobs: int) -> list[Rendered]:
@@ -58,11 +71,14 @@ _inherited: tuple[Shares, Content] = ((), Content())
 def _inherit(shares: Shares, content: Content) -> None:
     global _inherited  # set once, in a process of its own
     _inherited = (shares, content)
+    gc.freeze()  # what was read stays; only what a share leaves behind is looked at
 
 
 def _render_share(number: int) -> Rendered:
     shares, content = _inherited
-    return _render(shares[number], content)
+    rendered = _render(shares[number], content)
+    gc.collect()
+    return rendered
 
 
 def _render(outputs: Iterable[Output], content: Content) -> Rendered:
