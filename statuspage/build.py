@@ -10,7 +10,7 @@ from typing import Final
 from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.model import Config
-from statuspage.outputs import api, assets, calendars, feeds, hosts, pages, report, search
+from statuspage.outputs import api, assets, badges, calendars, feeds, hosts, pages, report, search, widget
 from statuspage.plan import Outputs, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
@@ -29,6 +29,8 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     report.outputs,
     hosts.outputs,
     search.outputs,
+    widget.outputs,
+    badges.outputs,
 )
 
 
