@@ -136,6 +136,7 @@
   }
 
   function paint() {
+    if (!facts || !document.body) return;
     const { events, words, colours } = facts;
     const now = Math.max(Date.now(), Date.parse(facts.as_of) || 0); // what was said isn't unsaid by a slow clock
     const shown = [], changes = [], waits = [EVERY];
@@ -172,19 +173,29 @@
     return ask();
   }
 
+  async function hear() {
+    asked = Date.now();
+    const found = await ask();
+    if (found.events) facts = found;
+  }
+
+  /** Do what may fail: without an answer, or with one that can't be read, what is shown stays and nothing is thrown. */
+  async function quietly(step) {
+    try {
+      await step();
+    } catch {
+      // there is nobody to tell: the page around is not ours
+    }
+  }
+
   async function look() {
     clearTimeout(timer);
     if (document.hidden) return;
     timer = setTimeout(look, EVERY);
-    try {
-      if (Math.abs(Date.now() - asked) >= EVERY) {
-        asked = Date.now();
-        facts = await ask();
-      }
-      if (facts && document.body) paint();
-    } catch {
-      // no answer, or none that can be read: what is shown stays, and nothing else is
-    }
+    quietly(paint);
+    if (Math.abs(Date.now() - asked) < EVERY) return;
+    await quietly(hear);
+    quietly(paint);
   }
 
   document.addEventListener("visibilitychange", look);
