@@ -432,7 +432,7 @@ def test_the_reference_names_every_output(example: Path, config: Config):
 
 def _pattern(told: str) -> re.Pattern[str]:
     """Return what the paths look like that an address in the reference stands for."""
-    parts = {"<yyyy>": r"\d{4}", "<mm>": r"\d{2}", "<id>": "[^/]+", "<file>": ".+"}
+    parts = {"<yyyy>": r"\d{4}", "<mm>": r"\d{2}", "<id>": "[^/]+", "<file>": ".+", "<lang>": "[A-Za-z-]+"}
     pieces = [parts.get(piece) or re.escape(piece) for piece in re.split(r"(<\w+>)", told.removeprefix("/"))]
     return re.compile("".join(pieces) + ("index\\.html" if told.endswith("/") else ""))
 

@@ -1,6 +1,7 @@
 """The banner of /widget.js in a page of another site: two hosts, a strict policy, and a clock that is moved."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from statuspage.contrast import ratio
 from statuspage.outputs import assets, widget
 from tests.browsers import serving
-from tests.sites import EMPTY, make, write
+from tests.sites import EMPTY, ROOT, make, render, write
+from tests.test_accessibility import axe
 from tests.visits import BUILT, COMPLETED, END, EXTENDED, HOUR, LISTEN, MANY, MINUTE, NIGHT, SECOND, START, with_updates
 
 CROSS_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
@@ -24,6 +26,7 @@ STRICT: Final = (
 PAGE: Final = """\
 <!doctype html>
 <html lang="en">
+<meta name="viewport" content="width=device-width">
 <title>Another system</title>
 <h1>Another system</h1>
 <script src="{status}widget.js" {attributes} async></script>
@@ -353,7 +356,10 @@ def test_the_banner_is_named_and_worked_by_keyboard(visit: Visit):
     region = host.page.get_by_role("region", name="Small site")
     assert region.count() == 1
     assert host.page.locator("status-widget").get_by_role("status").inner_text() == ""
-    names = [host.page.evaluate(ACTIVE) for _ in range(3) if host.page.keyboard.press("Tab") is None]
+    names = []
+    for _ in range(3):
+        host.page.keyboard.press("Tab")
+        names.append(host.page.evaluate(ACTIVE))
     titles = list(host.phases())
     assert names == [titles[0], f"Dismiss: {titles[0]}", titles[1]]
     host.page.keyboard.press("Shift+Tab")
@@ -373,6 +379,9 @@ ACTIVE: Final = """
 def test_the_banner_can_be_read_and_hit(visit: Visit, scheme: Any, width: int):
     """In both schemes text has a contrast of 4.5:1; targets have 24 px; nothing runs over a narrow page."""
     host = visit(MANY, BUILT + HOUR, color_scheme=scheme, viewport={"width": width, "height": 700})
+    host.page.clock.resume()  # the rules wait for timers
+    assert axe(host.page) == []
+    host.page.emulate_media(color_scheme=scheme)
     for front, back, words in host.page.evaluate(COLOURS):
         assert contrast(front, back) >= 4.5, (front, back, words)
     for box in host.page.locator("status-widget button").all():
@@ -442,3 +451,58 @@ def test_two_banners_on_a_page_go_their_own_ways(visit: Visit):
     assert [regions.nth(number).get_attribute("aria-label") for number in (0, 1)] == ["Small site", "小站状态"]
     assert "邮件发送缓慢" in regions.nth(1).inner_text()
     assert "邮件发送缓慢" not in regions.nth(0).inner_text()
+
+
+# ---------------------------------------------------------------- docs/embedding.md
+
+
+GUIDE: Final = (ROOT / "docs" / "embedding.md").read_text("utf-8")
+ADDRESS: Final = "https://status.example.org/"
+SECTIONS: Final = {part.partition("\n")[0]: part for part in GUIDE.split("\n## ")[1:]}
+
+
+def example(section: str, kind: str) -> str:
+    """Return the one example of a kind under a heading of the guide; of text, the policy."""
+    blocks = re.findall(rf"^```{kind}\n(.*?)^```$", SECTIONS[section], re.MULTILINE | re.DOTALL)
+    (found,) = [block for block in blocks if kind == "html" or block.startswith("Content-Security-Policy: ")]
+    return str(found).removeprefix("Content-Security-Policy: ").strip()
+
+
+@pytest.mark.parametrize(
+    ("section", "seen"),
+    [
+        ("A banner", "!!document.querySelector('status-widget')?.shadowRoot.querySelector('li')"),
+        ("A frame", "frames.length === 1"),
+        ("Badges", "[...document.images].filter((image) => image.naturalWidth > 100).length === 2"),
+    ],
+)
+def test_the_guide_s_examples_work_under_the_policy_beside_them(
+    browser: Browser, tmp_path: Path, section: str, seen: str
+):
+    """What the guide tells other sites to write shows the state there, and no policy is broken."""
+    text = NIGHT.replace('id = "shop"', 'id = "orders"').replace("shop: outage", "orders: outage")
+    around: dict[str, bytes] = {}
+    with serving(render(write(tmp_path, text), START), policy=None, headers=CROSS_ORIGIN) as status:
+        policy, html = (example(section, kind).replace(ADDRESS, status) for kind in ("text", "html"))
+        around["index.html"] = f"<!doctype html><title>x</title><body>{html}".encode()
+        page = browser.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.clock.set_fixed_time(START)
+        with serving(around, policy) as address:
+            page.goto(address)
+            page.wait_for_function(seen)
+            if section == "A frame":
+                assert (
+                    page.frame_locator("iframe").locator("h1").inner_text().strip() == "Planned maintenance in progress"
+                )
+        page.close()
+        assert [line for line in wrong if "favicon" not in line] == []
+
+
+def test_the_guide_names_every_attribute():
+    """The attributes in the guide are those that the script reads."""
+    source = (ROOT / "themes" / "default" / "scripts" / "widget.js").read_text("utf-8")
+    (read,) = re.findall(r"const \{ (.*) \} = script\.dataset", source)
+    told = re.findall(r"^\| `data-(\w+)`", GUIDE, re.MULTILINE)
+    assert told == [name.partition(" ")[0] for name in read.split(", ")]

@@ -19,7 +19,7 @@
     + "button{inline-size:2rem;block-size:2rem;padding:0;border:1px solid;background:none;color:inherit;font:inherit;cursor:pointer}"
     + ":focus-visible{outline:3px solid;outline-offset:2px}"
     + "p{position:absolute;inset-block-start:0;margin:0;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}"
-    + "@media print{button{display:none}}";
+    + "@media print{section{max-block-size:none}button{display:none}}";
 
   const script = document.currentScript;
   if (!script) return; // a module: it can't know where it was found, nor what was asked of it
