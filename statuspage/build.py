@@ -14,6 +14,7 @@ from statuspage.outputs import (
     api,
     api_v2,
     assets,
+    badges,
     calendars,
     feeds,
     hosts,
@@ -23,6 +24,7 @@ from statuspage.outputs import (
     pages,
     report,
     search,
+    widget,
 )
 from statuspage.plan import Outputs, make_site, plan
 from statuspage.policy import advise
@@ -46,6 +48,8 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     report.outputs,
     hosts.outputs,
     search.outputs,
+    widget.outputs,
+    badges.outputs,
 )
 
 

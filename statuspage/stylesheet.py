@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from statuspage.contrast import COLOUR, SHAPE, TEXT, nearest, ratio
@@ -71,6 +72,20 @@ def make_stylesheet(sheets: Sequence[Sheet], appearance: Appearance, problems: P
         _check(tokens, Place(sheets[0].path), problems)
     style: str = cssmin("\n".join([*texts, _written(tokens, appearance)]), keep_bang_comments=True)
     return style.encode()
+
+
+@cache
+def colours(style: bytes) -> Mapping[str, Mapping[str, str]]:
+    """Return the colours of a finished stylesheet by scheme and name: for each the last that is written in figures.
+
+    That is for what is drawn elsewhere than on a page, where var(), mixtures and the like mean nothing.
+    """
+    found: dict[str, dict[str, str]] = {scheme: {} for scheme in SCHEMES}
+    for schemes, declaration in _declarations(_rules(style.decode()), SCHEMES):
+        if declaration.type == "declaration" and COLOUR.fullmatch(colour := _text(declaration.value)):
+            for scheme in schemes:
+                found[scheme][declaration.name.removeprefix("--")] = colour
+    return found
 
 
 def _decoded(sheet: Sheet, problems: Problems) -> str:

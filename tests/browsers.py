@@ -61,6 +61,7 @@ class _Host(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     files: Mapping[str, bytes] = {}
     policy: str | None = POLICY
+    headers_of_all: Mapping[str, str] = {}
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path).removeprefix("/")
@@ -76,6 +77,8 @@ class _Host(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         if self.policy:
             self.send_header("Content-Security-Policy", self.policy)
+        for name, value in self.headers_of_all.items():
+            self.send_header(name, value)
         if path.endswith(COMPRESSED) and "gzip" in self.headers.get("Accept-Encoding", ""):
             self.send_header("Content-Encoding", "gzip")
             body = gzip.compress(body, 6)
@@ -107,9 +110,11 @@ class Below(Mapping[str, bytes]):
 
 
 @contextmanager
-def serving(files: Mapping[str, bytes], policy: str | None = POLICY) -> Iterator[str]:
-    """Serve files by their paths on this machine, and yield the address of the first page."""
-    handler = type("Handler", (_Host,), {"files": files, "policy": policy})
+def serving(
+    files: Mapping[str, bytes], policy: str | None = POLICY, headers: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Serve files by their paths on this machine, with further headers, and yield the address of the first page."""
+    handler = type("Handler", (_Host,), {"files": files, "policy": policy, "headers_of_all": headers or {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

@@ -48,6 +48,10 @@ def test_a_build_publishes_every_kind_of_page_in_every_language(tmp_path: Path):
     expected |= {f"{lang}{at}calendar{name}.ics" for lang in ("", "en/") for at in about for name in ("", "-reminders")}
     expected |= {f"{lang}events/{name}.ics" for lang in ("", "en/") for name in ("shop-db", "mail-slow")}
     expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("contact/report.txt", "search/index.json")}
+    expected |= {
+        f"{lang}{name}badge.svg" for lang in ("", "en/") for name in ("", "components/mail/", "components/shop/")
+    }
+    expected |= {"widget.js", "api/widget.json", "api/widget.zh.json", "api/widget.en.json"}
     expected |= {".nojekyll", "404.html", "robots.txt", "sitemap.xml", "api/status.json", HEARTBEAT, MANIFEST}
     found = published(tmp_path / "out")
     assert {path for path in found if not path.startswith("assets/")} == expected

@@ -439,7 +439,8 @@ def _grow_older(example: Path) -> None:
 
 def _pattern(told: str) -> re.Pattern[str]:
     """Return what the paths look like that an address in the reference stands for."""
-    parts = {"<yyyy>": r"\d{4}", "<mm>": r"\d{2}", "<id>": "[^/]+", "<file>": ".+", "<form>": "(?:atom|rss|json)"}
+    parts = {"<yyyy>": r"\d{4}", "<mm>": r"\d{2}", "<id>": "[^/]+", "<file>": ".+"}
+    parts |= {"<form>": "(?:atom|rss|json)", "<lang>": "[A-Za-z-]+"}
     pieces = [parts.get(piece) or re.escape(piece) for piece in re.split(r"(<\w+>)", told.removeprefix("/"))]
     return re.compile("".join(pieces) + ("index\\.html" if told.endswith("/") else ""))
 

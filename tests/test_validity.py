@@ -658,3 +658,43 @@ def test_links_of_the_api_lead_somewhere(built: Built):
     for name, document in documents(built.files).items():
         for one in [*document.get("incidents", ()), *document.get("scheduled_maintenances", ())]:
             assert _leads(built, "index.html", one["shortlink"]), (name, one["shortlink"])
+
+
+# --- for other sites
+
+
+WIDGET_EVENT = {"id": is_text, "title": is_text, "path": is_text, "phase": is_text, "start": is_time, "tone": is_health}
+
+
+def test_the_banner_is_told_what_the_api_tells(built: Built):
+    """In each language the open events of status.json, with the same phases and windows, and a notice to lead to."""
+    status = json.loads(built.files["api/status.json"])
+    facts = ("id", "phase", "start", "end")
+    over = {"completed", "resolved", "ended", "cancelled"}
+    expected = sorted([event[name] for name in facts] for event in status["events"] if event["phase"] not in over)
+    for lang in built.config.languages:
+        told = json.loads(built.files[f"api/widget.{lang}.json"])
+        assert sorted([event.get(name) for name in facts] for event in told["events"]) == expected
+        for event in told["events"]:
+            check_shape({name: event.get(name) for name in WIDGET_EVENT}, WIDGET_EVENT)
+            assert f"{unquote(event['path'])}index.html" in built.files
+    default = built.files[f"api/widget.{built.config.default_language}.json"]
+    assert built.files["api/widget.json"] == default
+    assert "widget.js" in built.files
+
+
+def test_badges_show_the_states_that_the_api_tells(built: Built):
+    """Each is XML with a title that begins as its text does, and has the colour that its state has on the pages."""
+    assert len(built.named("badge.svg")) == len(built.config.languages) * (1 + len(built.config.components))
+    states = {
+        f"components/{each['id']}/": each["state"] for each in json.loads(built.files["api/status.json"])["components"]
+    }
+    states[""] = json.loads(built.files["api/status.json"])["state"]
+    colours = {}
+    for path, data in built.named("badge.svg").items():
+        root = ET.fromstring(data)
+        svg = "{http://www.w3.org/2000/svg}"
+        (_, _, solid), (name, said, *_) = root.findall(f"{svg}rect"), root.findall(f"{svg}text")
+        assert str(root.findtext(f"{svg}title")).startswith(f"{name.text} · {said.text}"), path
+        state = states[path.removesuffix("badge.svg").removeprefix("en/")]
+        assert colours.setdefault(solid.get("fill"), state) in ({state} | {"overrun", "degraded"}), path

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from statuspage.plan import Output, Site
 from statuspage.stylesheet import STYLE
 
+AT_THE_TOP: Final = frozenset({"widget.js"})
+"""Assets that other sites ask for, at an address that never changes."""
+
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Plan each of the theme's assets under /assets/, and the logo beside them."""
+    """Plan each of the theme's assets under /assets/, and the logo beside them; at the top what others ask for."""
     for path, data in site.theme.assets.items():
         # The one stylesheet was made and minified with the theme.
         make = bytes if path == STYLE else partial(minified, path)
-        yield Output(f"assets/{path}", f"assets/{path} of the theme", partial(make, data))
+        place = path if path in AT_THE_TOP else f"assets/{path}"
+        yield Output(place, f"assets/{path} of the theme", partial(make, data))
     if logo := site.config.appearance.logo:
         yield Output(logo.path, "logo in config.toml", partial(bytes, logo.data))
 
