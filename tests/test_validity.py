@@ -638,7 +638,7 @@ def test_badges_show_the_states_that_the_api_tells(built: Built):
         f"components/{each['id']}/": each["state"] for each in json.loads(built.files["api/status.json"])["components"]
     }
     states[""] = json.loads(built.files["api/status.json"])["state"]
-    colours = {}
+    colours: dict[str | None, str] = {}
     for path, data in built.named("badge.svg").items():
         root = ET.fromstring(data)
         svg = "{http://www.w3.org/2000/svg}"
