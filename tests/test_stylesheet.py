@@ -7,7 +7,7 @@ import pytest
 from statuspage.looks import Appearance, Shades
 from statuspage.problems import Place, Problems, as_text, in_order
 from statuspage.snapshot import Health
-from statuspage.stylesheet import PAIRS, Sheet, make_stylesheet
+from statuspage.stylesheet import PAIRS, Sheet, colours, make_stylesheet
 from tests.sites import ROOT
 
 DEFAULT = Sheet("themes/default/assets/tokens.css", (ROOT / "themes/default/assets/tokens.css").read_bytes())
@@ -226,3 +226,10 @@ def test_the_minifier_gives_the_same_in_c_and_in_python():
     for path in sorted((ROOT / "themes/default/assets").glob("*.css")):
         text = path.read_text("utf-8")
         assert _make_cssmin(python_only=True)(text, keep_bang_comments=True) == cssmin(text, keep_bang_comments=True)
+
+
+def test_colours_of_a_finished_stylesheet_are_those_in_figures():
+    """For what is drawn elsewhere: in each scheme the last that is no expression; a stylesheet's other rules don't count."""
+    style = b":root{--a:#111;--b:#222222;--c:red}@media (prefers-color-scheme:dark){:root{--a:#eee}}p{--a:#999}"
+    style += b":root{--b:var(--a)}"
+    assert colours(style) == {"light": {"a": "#111", "b": "#222222"}, "dark": {"a": "#eee", "b": "#222222"}}

@@ -28,9 +28,11 @@ PAGE: Final = """\
 <html lang="en">
 <meta name="viewport" content="width=device-width">
 <title>Another system</title>
+<main>
 <h1>Another system</h1>
 <script src="{status}widget.js" {attributes} async></script>
 <p id="after"><a href="#after">Its own text</a></p>
+</main>
 """
 SCRIPT: Final = '<script src="{status}widget.js" {attributes} async></script>'
 DRAWN: Final = """
@@ -51,9 +53,11 @@ class Host:
         self.page: Page = context.new_page()
         self.wrong: list[str] = []
         self.asked: list[str] = []
+        self.sent: list[tuple[str, dict[str, str]]] = []
         self.page.on("console", lambda message: self._complain(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url.removeprefix(address)))
+        self.page.on("requestfinished", lambda request: self.sent.append((request.url, request.headers)))
 
     def _complain(self, text: str) -> None:
         if not text.startswith("Failed to load resource"):  # the browser's own line about the network
@@ -125,6 +129,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 
 
 TITLE: Final = "商店数据库升级"
+NOTED: Final = "\n## 2026-11-29 02:40 note\n\n一切顺利。\n"
 SHOP: Final = ["Scheduled", TITLE, "Sat 28 Nov, 23:00 to Sun 29 Nov, 03:00 (GMT+8)"]
 
 
@@ -197,6 +202,9 @@ def test_it_asks_its_own_site_for_one_small_file(visit: Visit):
     own = [url for url in host.asked if not url.startswith("http") or "favicon" in url]
     assert own == ["widget.js", "api/widget.en.json"]
     assert len(host.asked) <= len(own) + 2, host.asked  # the page itself and its icon
+    sent = next(headers for url, headers in host.sent if url.endswith(".json"))
+    assert not sent.get("referer")
+    assert "cookie" not in sent
     kept = "[localStorage.length, sessionStorage.length, document.cookie]"
     assert host.page.evaluate(kept) == [0, 0, ""]
 
@@ -273,7 +281,7 @@ def test_what_is_dismissed_stays_so_until_something_changes(visit: Visit):
     assert host.told() == f"In progress: {TITLE}"
     host.page.get_by_role("button", name=f"Dismiss: {TITLE}").click()
     assert TITLE not in host.phases()
-    host.publish(MANY.replace("升级期间不能下单。\n", "升级期间不能下单。\n" + EXTENDED), END - 10 * MINUTE)
+    host.publish(MANY.replace("升级期间不能下单。\n", "升级期间不能下单。\n" + NOTED), END - 10 * MINUTE)
     host.page.clock.pause_at(END - 10 * MINUTE)
     host.heard().move(5 * MINUTE).heard()
     assert host.phases()[TITLE] == "In progress"
@@ -324,11 +332,22 @@ def test_a_failing_host_shows_nothing_and_takes_nothing_away(visit: Visit):
     assert host.heard().shown() == []
 
 
+@pytest.mark.parametrize("answer", [b"{}", b"null", b'{"events": ', b""])
+def test_an_answer_that_makes_no_sense_takes_no_fact_away(visit: Visit, answer: bytes):
+    """The clock moves on what was known."""
+    host = visit(NIGHT, START)
+    for name in [name for name in host.files if name.startswith("api/widget")]:
+        host.files[name] = answer
+    host.move(5 * MINUTE).heard()
+    host.page.clock.pause_at(END)
+    assert host.heard().shown()[0][0] == "Overrun, not confirmed as done"
+
+
 def test_the_banner_stands_where_its_script_stands(visit: Visit):
     """Before the script's own place in the page; from the head it goes to the top."""
-    order = "[...document.body.children].map((element) => element.localName)"
+    order = "[...document.body.querySelectorAll('status-widget, h1, script, p')].map((element) => element.localName)"
     assert visit(NIGHT, BUILT).page.evaluate(order) == ["h1", "status-widget", "script", "p"]
-    top = visit(NIGHT, BUILT, page=PAGE.replace("<h1>", "<body><h1>").replace("<title>", SCRIPT + "<title>"))
+    top = visit(NIGHT, BUILT, page=PAGE.replace(SCRIPT, "").replace("<title>", SCRIPT + "<title>"))
     assert top.page.evaluate(order)[:2] == ["status-widget", "h1"]
 
 
