@@ -29,8 +29,8 @@ _WEB: Final = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _PHONE: Final = re.compile(r"\+?\d[\d -]{3,}\d", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-WITHOUT_LANGUAGE: Final = frozenset({"api", "assets"})
-"""Folders that stand at the top alone."""
+WITHOUT_LANGUAGE: Final = frozenset({"api", "assets", "maintnote.ics", "metrics", "widget.js"})
+"""Folders and files that stand at the top alone."""
 
 
 @dataclass(frozen=True, slots=True)
