@@ -104,5 +104,12 @@ def test_command_prints_the_figures():
 def test_what_each_sort_of_output_costs_is_told():
     """The command prints a line for pages, entries, calendars and what is joined of them, with seconds and bytes."""
     told = python("-m", "bench.outputs", "--events", str(EVENTS))
-    for sort in ("pages of events", "entries of atom", "calendars of events", "joined archives", "joined ics", "api/v2"):
+    for sort in (
+        "pages of events",
+        "entries of atom",
+        "calendars of events",
+        "joined archives",
+        "joined ics",
+        "api/v2",
+    ):
         assert re.search(rf"^{sort} +\d+\.\d\d s +\d+ +\d+\.\d MB +\d+ kB$", told, re.MULTILINE), told

@@ -1,7 +1,6 @@
 """What a subscriber notices: after each edit, and as time passes, what changed has new stamps and nothing else moves."""
 
 import re
-import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -17,26 +16,10 @@ from statuspage.problems import Problems
 from statuspage.rendering import render
 from statuspage.snapshot import take_snapshot
 from statuspage.theme import Theme, load_theme
-from tests.sites import SMALL, make, without_the_end, write
+from tests.edits import EditedSite
 from tests.strategies import config, events, steady
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-EVENT = "content/events/shop-db.md"
-OTHER = """
--- content/events/mail-move.md --
----
-title: 邮箱迁移
-components:
-  mail: partial
-start: 2026-03-07 23:00
-end: 2026-03-08 02:00
-announced: 2026-02-20 10:00
----
-
-迁移期间收信会晚到。
-"""
-ANNOUNCED = without_the_end(SMALL).replace("\n## 2026-03-01 23:05 in-progress\n\n已开始。\n", "") + OTHER
-ANNOUNCED = ANNOUNCED.replace("\n## 2026-03-01 23:05\n\nBegun.\n", "")
 
 
 @dataclass(frozen=True)
@@ -51,32 +34,6 @@ class Entry:
     def shown(self) -> bytes:
         """What is shown of it: all but the stamps."""
         return re.sub(rb"(?m)^(?:SEQUENCE|LAST-MODIFIED|DTSTAMP):.*\n", b"", self.data)
-
-
-class Site:
-    """A site that is edited and built again."""
-
-    def __init__(self, root: Path) -> None:
-        """Write the site as it is announced."""
-        self.root = write(root, ANNOUNCED)
-
-    def says(self, text: str) -> None:
-        """Append to the notice."""
-        with (self.root / EVENT).open("a", encoding="utf-8") as file:
-            file.write(text)
-
-    def corrects(self, old: str, new: str) -> None:
-        """Change words of the notice."""
-        path = self.root / EVENT
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
-
-    def at(self, now: str) -> dict[str, bytes]:
-        """Return the calendars at a local time."""
-        instant = datetime.fromisoformat(f"{now}:00+08:00").astimezone(UTC)
-        site = make(self.root, instant)
-        return render(calendars.outputs(site), site.content, Problems())
 
 
 def entries(data: bytes) -> dict[str, Entry]:
@@ -108,24 +65,24 @@ def changed(before: dict[str, bytes], after: dict[str, bytes], *, late: bool = F
 
 def test_a_subscriber_notices_each_change_and_nothing_else(tmp_path: Path):
     """From the announcement to the end each edit moves the stamps of the one entry; all others keep every byte."""
-    site = Site(tmp_path)
-    shown = [site.at("2026-02-26 09:00")]
+    site = EditedSite(tmp_path)
+    shown = [site.at("2026-02-26 09:00", calendars.outputs)]
     assert entries(shown[0]["calendar.ics"])["shop-db"].sequence == 0
 
     site.corrects("更换存储。", "更换存储设备。")
     site.corrects("contact: desk", "contact: desk\nrevised: [2026-02-26 10:00]")
-    shown.append(site.at("2026-02-26 10:05"))
+    shown.append(site.at("2026-02-26 10:05", calendars.outputs))
 
     site.says("\n## 2026-02-27 09:00 rescheduled\nstart: 2026-03-02 23:00\nend: 2026-03-03 02:00\n\n改期。\n")
-    shown.append(site.at("2026-02-27 09:05"))
-    shown.append(site.at("2026-03-02 23:01"))  # it begins by the clock
+    shown.append(site.at("2026-02-27 09:05", calendars.outputs))
+    shown.append(site.at("2026-03-02 23:01", calendars.outputs))  # it begins by the clock
 
     site.says("\n## 2026-03-03 01:30 extended\nend: 2026-03-03 03:00\n\n延长一小时。\n")
-    shown.append(site.at("2026-03-03 01:35"))
-    shown.append(site.at("2026-03-03 03:05"))  # and overruns
+    shown.append(site.at("2026-03-03 01:35", calendars.outputs))
+    shown.append(site.at("2026-03-03 03:05", calendars.outputs))  # and overruns
 
     site.says("\n## 2026-03-03 03:10 completed\n\n已完成。\n")
-    shown.append(site.at("2026-03-03 03:15"))
+    shown.append(site.at("2026-03-03 03:15", calendars.outputs))
     for before, after in pairwise(shown):
         assert changed(before, after) == {"shop-db"}
         assert before.keys() == after.keys()
@@ -133,50 +90,46 @@ def test_a_subscriber_notices_each_change_and_nothing_else(tmp_path: Path):
 
 def test_a_subscriber_notices_what_is_said_late(tmp_path: Path):
     """An end that is told after the window has overrun, of a time before, is a change like any other."""
-    site = Site(tmp_path)
-    overrun = site.at("2026-03-02 02:05")
+    site = EditedSite(tmp_path)
+    overrun = site.at("2026-03-02 02:05", calendars.outputs)
     site.says("\n## 2026-03-02 01:50 completed\n\n已完成。\n")
-    assert changed(overrun, site.at("2026-03-02 02:10"), late=True) == {"shop-db"}
+    assert changed(overrun, site.at("2026-03-02 02:10", calendars.outputs), late=True) == {"shop-db"}
 
 
 def test_a_subscriber_notices_that_it_is_called_off(tmp_path: Path):
     """The entry stays, under its UID, and says so."""
-    site = Site(tmp_path)
-    before = site.at("2026-02-26 09:00")
+    site = EditedSite(tmp_path)
+    before = site.at("2026-02-26 09:00", calendars.outputs)
     site.says("\n## 2026-02-27 09:00 cancelled\n\n不做了。\n")
-    after = site.at("2026-02-27 09:05")
+    after = site.at("2026-02-27 09:05", calendars.outputs)
     assert changed(before, after) == {"shop-db"}
     assert b"\r\nSTATUS:CANCELLED\r\n" in entries(after["components/shop/calendar.ics"])["shop-db"].data
 
 
 def test_a_file_may_move_to_another_folder(tmp_path: Path):
     """An event is known by its id, not by where its file lies: no byte changes, nor between two changes."""
-    site = Site(tmp_path)
-    before = site.at("2026-02-26 09:00")
-    (tmp_path / "content/events/2026").mkdir()
-    shutil.move(tmp_path / EVENT, tmp_path / "content/events/2026/shop-db.md")
-    shutil.move(tmp_path / "content/events/shop-db.en.md", tmp_path / "content/events/2026/shop-db.en.md")
-    assert site.at("2026-02-26 09:00") == before
-    assert site.at("2026-02-28 21:00") == before
+    site = EditedSite(tmp_path)
+    before = site.at("2026-02-26 09:00", calendars.outputs)
+    site.renamed("2026/shop-db")
+    assert site.at("2026-02-26 09:00", calendars.outputs) == before
+    assert site.at("2026-02-28 21:00", calendars.outputs) == before
 
 
 def test_a_file_that_is_renamed_keeps_its_id(tmp_path: Path):
     """With `id` an event is the same under any name of its file."""
-    site = Site(tmp_path)
-    before = site.at("2026-02-26 09:00")
+    site = EditedSite(tmp_path)
+    before = site.at("2026-02-26 09:00", calendars.outputs)
     site.corrects("title:", "id: shop-db\ntitle:")
-    (tmp_path / EVENT).rename(tmp_path / "content/events/shop-upgrade.md")
-    (tmp_path / "content/events/shop-db.en.md").rename(tmp_path / "content/events/shop-upgrade.en.md")
-    assert site.at("2026-02-26 09:00") == before
+    site.renamed("shop-upgrade")
+    assert site.at("2026-02-26 09:00", calendars.outputs) == before
 
 
 def test_a_file_that_is_removed_leaves_all_others_alone(tmp_path: Path):
     """Its entry is gone from each calendar, and its own; clients drop it without a word."""
-    site = Site(tmp_path)
-    before = site.at("2026-02-26 09:00")
-    for name in (EVENT, "content/events/shop-db.en.md"):
-        (tmp_path / name).unlink()
-    after = site.at("2026-02-26 09:00")
+    site = EditedSite(tmp_path)
+    before = site.at("2026-02-26 09:00", calendars.outputs)
+    site.removed()
+    after = site.at("2026-02-26 09:00", calendars.outputs)
     assert changed(before, after) == set()
     assert before.keys() - after.keys() == {"events/shop-db.ics", "en/events/shop-db.ics"}
     assert entries(before["calendar.ics"]).keys() - entries(after["calendar.ics"]).keys() == {"shop-db"}
