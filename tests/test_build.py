@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from statuspage.build import build, prepare
+from statuspage.outputs import api_v2
 from statuspage.problems import SiteError, as_text
 from statuspage.publish import MANIFEST
 from tests.sites import CONFIG, EMPTY, NOW, SMALL, published, render, without_url, write
@@ -43,8 +44,11 @@ def test_a_build_publishes_every_kind_of_page_in_every_language(tmp_path: Path):
         "widget/",
     ]
     expected = {f"{lang}{path}index.html" for lang in ("", "en/") for path in pages}
-    expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("feed.atom", "feed.rss")}
     about = ("", "components/mail/", "components/shop/")
+    feeds = [f"{at}feed.{form}" for at in about for form in ("atom", "rss", "json")]
+    feeds += ["history.atom", "history.rss", "archive/2026-02.atom"]
+    expected |= {f"{lang}{name}" for lang in ("", "en/") for name in feeds}
+    expected |= {f"api/v2/{name}.json" for name in api_v2.FILES} | {"api/status.schema.json", "metrics", "_headers"}
     expected |= {f"{lang}{at}calendar{name}.ics" for lang in ("", "en/") for at in about for name in ("", "-reminders")}
     expected |= {f"{lang}events/{name}.ics" for lang in ("", "en/") for name in ("shop-db", "mail-slow")}
     expected |= {f"{lang}{name}" for lang in ("", "en/") for name in ("contact/report.txt", "search/index.json")}

@@ -15,6 +15,7 @@ from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from statuspage.entries import BY_THE_CLOCK
 from statuspage.model import ENDS, Impact, Kind, UpdateState, Window
 from statuspage.progress import ANNOUNCED
 from statuspage.snapshot import Health
@@ -77,7 +78,8 @@ def enumerated() -> set[tuple[str, str]]:
     said = {(context, value.value) for context, enum in values.items() for value in enum}
     said |= {("date", pattern) for pattern in date_patterns()}
     said |= {("step", str(step)) for step in (ANNOUNCED, *STEPS, *ENDS)}
-    said |= {("update", ANNOUNCED), ("health", "unknown"), ("banner", "unknown")}
+    said |= {("update", what) for what in (ANNOUNCED, *BY_THE_CLOCK.values())}
+    said |= {("health", "unknown"), ("banner", "unknown")}
     return said - {("phase", "hidden")}
 
 
