@@ -14,13 +14,10 @@ from pathlib import Path
 
 from bench.generate import NOW, write_site
 from statuspage.build import OUTPUTS
-from statuspage.config import load_config
-from statuspage.content import load_content
-from statuspage.plan import Joined, Output, Part, Planned, make_site, plan
+from statuspage.plan import Joined, Output, Part, Planned, plan
 from statuspage.problems import Problems
-from statuspage.snapshot import take_snapshot
-from statuspage.theme import load_theme
 from statuspage.times import in_zone
+from tests.sites import make, settings
 
 
 @dataclass
@@ -50,13 +47,7 @@ def main() -> None:
 def planned(root: Path) -> tuple[Planned, ...]:
     """Return all outputs of a site."""
     problems = Problems()
-    config = load_config(root / "config.toml", problems)
-    assert config is not None
-    content = load_content(root / "content", config, problems)
-    theme = load_theme(root / "themes", config, problems)
-    assert theme is not None
-    snapshot = take_snapshot(content, config, in_zone(NOW, config.zone) if NOW.tzinfo is None else NOW)
-    found = plan(make_site(config, content, snapshot, theme), OUTPUTS, problems)
+    found = plan(make(root, in_zone(NOW, settings(root).zone)), OUTPUTS, problems)
     problems.stop_if_any()
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 from statuspage.model import Update
 from statuspage.plan import Site
-from statuspage.state import TICK, EventState, Phase, announced, state_at
+from statuspage.state import EventState, Phase, announced, clock_changes, state_at
+from statuspage.times import UNDATED, stamp
 
 AT_LEAST: Final = 50
 RECENT: Final = timedelta(days=90)
-NOTHING_SAID: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of a feed without entries: Atom requires one (RFC 4287, section 4.2.15)."""
 SECOND: Final = timedelta(seconds=1)
 ANNOUNCED: Final = "announced"
 OPENED: Final = "window-opened"
@@ -40,7 +39,7 @@ class Entry:
     @property
     def stamp(self) -> str:
         """The instant as ids and fragments of addresses hold it; an event has one entry at an instant."""
-        return f"{self.at:%Y%m%dT%H%M%SZ}"
+        return stamp(self.at)
 
 
 def entries(states: Iterable[EventState], clock: bool) -> tuple[Entry, ...]:
@@ -68,7 +67,7 @@ def clock_marks(site: Site) -> dict[str, list[str]]:
 
 def latest(found: Sequence[Entry]) -> Sequence[Entry]:
     """Return the last 50, or those of the 90 days before the newest where these are more."""
-    since = found[0].published - RECENT if found else NOTHING_SAID
+    since = found[0].published - RECENT if found else UNDATED
     return [entry for number, entry in enumerate(found) if number < AT_LEAST or entry.published >= since]
 
 
@@ -93,17 +92,14 @@ def _said(state: EventState) -> Iterator[Entry]:
 
 
 def _by_the_clock(state: EventState) -> Iterator[Entry]:
-    event = state.event
-    said = {announced(event), *(update.at for update in event.updates)}
-    for at in (at for at in state.changes if at not in said):
-        then = state_at(event, at)
-        if then.phase in BY_THE_CLOCK and then.phase is not state_at(event, at - TICK).phase:
+    for at, then in clock_changes(state):
+        if then.phase in BY_THE_CLOCK:
             yield Entry(at, at, BY_THE_CLOCK[then.phase], then)
 
 
 def _apart(found: Iterable[Entry]) -> Iterator[Entry]:
     """Give each entry, the oldest first, a second of its own: some readers take the second of two for known."""
-    last = NOTHING_SAID
+    last = UNDATED
     for entry in found:
         last = max(entry.at, last + SECOND)
         yield entry if entry.at == last else replace(entry, published=last)

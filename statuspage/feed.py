@@ -1,14 +1,14 @@
 """The feeds of a site: of all, of each component and of each audience, in each language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from statuspage.entries import NOTHING_SAID, Entry, latest
-from statuspage.model import Audience
-from statuspage.plan import Site
+from statuspage.entries import Entry, latest
+from statuspage.plan import Joined, Part, Site
 from statuspage.texts import NO_TEXT, Text
+from statuspage.times import UNDATED
 from statuspage.told import name
 from statuspage.view import Address, View, folder
 
@@ -55,8 +55,8 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        """When its newest entry was published; never the clock."""
-        return self.entries[0].published if self.entries else NOTHING_SAID
+        """When its newest entry was published, never the clock; Atom wants a date without one (RFC 4287, 4.2.15)."""
+        return self.entries[0].published if self.entries else UNDATED
 
     def file(self, name: str) -> str:
         """Return the path in the output of a file beside the feed."""
@@ -81,11 +81,26 @@ def feeds(view: View, found: Sequence[Entry]) -> Iterator[Feed]:
         named = [entry for entry in found if component.id in dict(entry.state.impacts)]
         yield Feed(view, f"components/{component.id}/", component.name, latest(named))
     for audience in view.site.config.audiences:
-        meant = [entry for entry in found if concerns(entry, audience)]
+        meant = [entry for entry in found if entry.state.event.is_for(audience.id)]
         yield Feed(view, f"audiences/{audience.id}/", audience.name, latest(meant))
 
 
-def concerns(entry: Entry, audience: Audience) -> bool:
-    """Tell whether an entry is for an audience: what names it, and what is for everyone."""
-    named = entry.state.event.audiences
-    return not named or audience.id in named
+def listed(told: Iterable[Feed]) -> list[Entry]:
+    """Return each entry that any of some feeds holds, once."""
+    return list(dict.fromkeys(entry for feed in told for entry in feed.entries))
+
+
+def parts(view: View, found: Iterable[Entry], form: str, write: Callable[[Entry, View], bytes]) -> Iterator[Part]:
+    """Plan entries in one form, each written once for all feeds, beside the page of its event."""
+    for entry in found:
+        yield Part(_part(view, form, entry), entry.state.event.place.path, partial(write, entry, view))
+
+
+def joined(feed: Feed, file: str, join: Callable[[Iterable[bytes]], bytes]) -> Joined:
+    """Plan a feed of its parts; their form is how the name of the file ends."""
+    form = file.rpartition(".")[2]
+    return Joined(feed.file(file), "feeds", tuple(_part(feed.view, form, entry) for entry in feed.entries), join)
+
+
+def _part(view: View, form: str, entry: Entry) -> str:
+    return f"entries/{view.language.tag}/{entry.state.event.id}/{entry.stamp}.{form}"

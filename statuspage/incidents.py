@@ -4,19 +4,16 @@ v2 has fewer words than we have. The tables here take the nearest that doesn't c
 none (cancelled, ended by the clock), the name and the newest text say so beside it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from typing import Final
 
-from statuspage.model import ENDS, PLANNED, Event, Impact, Kind, Update, UpdateState
+from statuspage.model import PLANNED, Event, Impact, Kind, Update, UpdateState
 from statuspage.snapshot import Health
-from statuspage.state import STEPS, TICK, EventState, Phase, announced, state_at
-
-UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""When something happened of which nobody said when: v2 wants a time, and anything else would be made up."""
+from statuspage.state import STEPS, EventState, Phase, announced, clock_changes, state_at
+from statuspage.times import UNDATED, stamp
 
 COMPONENT_STATUS: Final = {
     Health.OK: "operational",
@@ -125,13 +122,6 @@ def impact(state: EventState) -> str:
     return IMPACT[max(told, key=rank.index, default=Impact.DEGRADED)]  # without components: no worse than was said
 
 
-def ended(state: EventState) -> datetime | None:
-    """Return when an event was over: as somebody said, or its planned end where the clock closed it."""
-    if not state.over:
-        return None
-    return next((update.at for update in reversed(state.updates) if update.state in ENDS), state.window.end)
-
-
 def monitored(state: EventState) -> datetime | None:
     """Return when a fault was last said to be watched after its repair."""
     steps = (UpdateState.MONITORING, UpdateState.VERIFYING)
@@ -150,24 +140,11 @@ def log(state: EventState) -> list[Said]:
     event = state.event
     at = created(event)
     first = Said(at, "announced", state_at(event, at))
-    updates = [Said(update.at, _stamp(update.at), state_at(event, update.at), update) for update in state.updates]
-    found = [first, *updates, *_by_clock(state)]
+    updates = [Said(update.at, stamp(update.at), state_at(event, update.at), update) for update in state.updates]
+    # By these the newest entry has the status of the event, as it has on a Statuspage.
+    clock = [Said(at, stamp(at), then) for at, then in clock_changes(state)]
+    found = [first, *updates, *clock]
     return sorted(found, key=lambda said: said.at)[::-1]  # of one instant, the announcement was first
-
-
-def _by_clock(state: EventState) -> Iterator[Said]:
-    """Yield what the clock alone has brought about: a window opened, ended, or passed without a word.
-
-    The newest entry thereby has the status of the event, as it has on a Statuspage.
-    """
-    event = state.event
-    since, until = created(event), state.changed or UNDATED
-    moments = {moment for window in state.windows for moment in (window.start, window.end) if moment}
-    for moment in sorted(moments - {update.at for update in state.updates}):
-        if since < moment <= until:
-            then = state_at(event, moment)
-            if then.phase is not state_at(event, moment - TICK).phase:
-                yield Said(moment, _stamp(moment), then)
 
 
 def _step(state: EventState) -> Phase:
@@ -178,7 +155,3 @@ def _step(state: EventState) -> Phase:
         if update.state is UpdateState.RESCHEDULED:
             break
     return Phase.IN_PROGRESS
-
-
-def _stamp(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -240,6 +240,10 @@ class Event:
         """Return where the field *name* was written, or else where the event begins."""
         return dict(self.places).get(name, self.place)
 
+    def is_for(self, audience: str) -> bool:
+        """Tell whether an event concerns an audience: it names it, or is for everyone."""
+        return not self.audiences or audience in self.audiences
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:

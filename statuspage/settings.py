@@ -9,6 +9,7 @@ from statuspage.fields import (
     Field,
     Listing,
     Node,
+    Reader,
     Table,
     choice,
     clock_range,
@@ -57,38 +58,39 @@ CODES: Final = (
 """The codes of all advice, as `off` and `enforce` name them; completeness, timeliness and policy give it."""
 
 
-_ID: Final = re.compile(r"[a-z0-9-]+")
+def _matching(pattern: str, wrong: str, hint: str) -> Reader:
+    """Read a text that has to look like *pattern*; of any other it is told what is *wrong* with it."""
+    form = re.compile(pattern)
+
+    def read(node: Node, problems: Problems) -> str | None:
+        found = text(node, problems)
+        if found is not None and not form.fullmatch(found):
+            problems.error(node.place, f"'{found}' {wrong}", hint)
+            return None
+        return found
+
+    return read
 
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-_URL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?")
-
-
-_TAG: Final = re.compile(r"[a-z0-9.-]+,\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-
-
-_MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+", re.ASCII)
-
-
-def tag(node: Node, problems: Problems) -> str | None:
-    """Read a host name and a date on which it was yours (RFC 4151, section 2.1)."""
-    found = text(node, problems)
-    if found is not None and not _TAG.fullmatch(found):
-        hint = "write a host name of yours and a year, as status.example.org,2026, and never change it"
-        problems.error(node.place, f"'{found}' is not a tag", hint)
-        return None
-    return found
-
-
-def mail(node: Node, problems: Problems) -> str | None:
-    """Read a mail address."""
-    found = text(node, problems)
-    if found is not None and not _MAIL.fullmatch(found):
-        problems.error(node.place, f"'{found}' is not a mail address", "write one, as noc@example.org")
-        return None
-    return found
+_id: Final = _matching(
+    "[a-z0-9-]+", "can't be an id", "use small letters a to z, digits and hyphens; the id stands in addresses"
+)
+_language: Final = _matching(
+    "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "is not a language", "write a language tag, as zh or en (RFC 5646)"
+)
+_address: Final = _matching(
+    r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?",
+    "is not a web address",
+    "write the address of the site, as https://status.example.org/",
+)
+_mail: Final = _matching(
+    r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+", "is not a mail address", "write one, as noc@example.org"
+)
+_tag: Final = _matching(  # a host name and a date on which it was yours (RFC 4151, section 2.1)
+    "[a-z0-9.-]+,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+    "is not a tag",
+    "write a host name of yours and a year, as status.example.org,2026, and never change it",
+)
 
 
 POLICY: Final = (
@@ -127,13 +129,13 @@ POLICY: Final = (
 
 
 SUBSCRIPTIONS: Final = (
-    Field("tag", tag, "what ids of feeds and calendars begin with for ever, as status.example.org,2026", ""),
+    Field("tag", _tag, "what ids of feeds and calendars begin with for ever, as status.example.org,2026", ""),
     Field("clock_entries", flag, "whether feeds tell that a window opened or passed when nobody said so", True),
 )
 
 
 MAINTNOTE: Final = (
-    Field("organizer", mail, "the mail address that answers to maintenance notifications", required=True),
+    Field("organizer", _mail, "the mail address that answers to maintenance notifications", required=True),
     Field("account", text, "the account that they are for", "public"),
 )
 
@@ -150,15 +152,6 @@ def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
         problems.error(node.place, "this must be a list of tables", "begin each with a line such as [[components]]")
         return ()
     return tuple(table for item in node.items if (table := _table(item, problems)))
-
-
-def _id(node: Node, problems: Problems) -> str | None:
-    found = text(node, problems)
-    if found is not None and not _ID.fullmatch(found):
-        hint = "use small letters a to z, digits and hyphens; the id stands in addresses"
-        problems.error(node.place, f"'{found}' can't be an id", hint)
-        return None
-    return found
 
 
 def _time_zone(node: Node, problems: Problems) -> str | None:
@@ -178,24 +171,12 @@ def _zone_hint(word: str) -> str:
 
 
 def _url(node: Node, problems: Problems) -> str | None:
-    found = text(node, problems)
-    if found is not None and not _URL.fullmatch(found):
-        hint = "write the address of the site, as https://status.example.org/"
-        problems.error(node.place, f"'{found}' is not a web address", hint)
-        return None
+    found: str | None = _address(node, problems)
     return f"{found.rstrip('/')}/" if found else found
 
 
-def _language(node: Node, problems: Problems) -> str | None:
-    found = text(node, problems)
-    if found is not None and not _LANGUAGE.fullmatch(found):
-        problems.error(node.place, f"'{found}' is not a language", "write a language tag, as zh or en (RFC 5646)")
-        return None
-    return found
-
-
 def _component_id(node: Node, problems: Problems) -> str | None:
-    found = _id(node, problems)
+    found: str | None = _id(node, problems)
     if found in ("start", "end"):
         hint = f"in an update a line '{found}:' moves the window; choose another, as '{found}-page'"
         problems.error(node.place, f"'{found}' can't be the id of a component", hint)

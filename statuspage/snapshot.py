@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -54,6 +54,14 @@ class Snapshot:
     events: tuple[EventState, ...]
     components: tuple[ComponentState, ...]
     next_change: Change | None
+
+    def long_over(self, state: EventState, kept: timedelta) -> bool:
+        """Tell whether an event was over, and last changed, more than *kept* before `as_of`.
+
+        Measured from there and not from the clock, so that nothing changes between two changes (law 4).
+        """
+        last = state.changed
+        return state.over and self.as_of is not None and last is not None and self.as_of - last > kept
 
 
 def take_snapshot(content: Content, config: Config, now: datetime) -> Snapshot:

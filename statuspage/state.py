@@ -4,6 +4,7 @@
 The same rules stand in the visitor's browser; tests/cases/state.json holds both to one file of cases.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -108,17 +109,33 @@ class EventState:
 
 def resolve(event: Event, now: datetime) -> EventState:
     """Return what is true of an event at `now` (design section 3)."""
-    state = state_at(event, now)
     moments = _moments(event)
     coming = (moment for moment in moments if moment > now)
     past = [moment for moment in moments if moment <= now]
     states = [state_at(event, moments[0] - TICK), *(state_at(event, moment) for moment in past)]
     changes = tuple(moment for moment, (before, after) in zip(past, pairwise(states), strict=True) if before != after)
     return replace(
-        state,
+        states[-1],
         next_change=next((moment for moment in coming if _changes(event, moment)), None),
         changes=changes,
     )
+
+
+def clock_changes(state: EventState) -> Iterator[tuple[datetime, EventState]]:
+    """Yield when an event came into another phase though nobody spoke at that instant, and what was true then."""
+    event = state.event
+    said = {announced(event), *(update.at for update in event.updates)}
+    for at in (at for at in state.changes if at not in said):
+        then = state_at(event, at)
+        if then.phase is not state_at(event, at - TICK).phase:
+            yield at, then
+
+
+def ended(state: EventState) -> datetime | None:
+    """Return when an event was over: as somebody said, or its planned end where the clock closed it."""
+    if not state.over:
+        return None
+    return next((update.at for update in reversed(state.updates) if update.state in ENDS), state.window.end)
 
 
 def announced(event: Event) -> datetime | None:

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 EXAMPLE: Final = "2026-11-28 23:00"
 YEARS: Final = range(1990, 2200)
+UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for an instant of which nobody said when, where a format asks for one; everything said is later."""
 
 _MOMENT: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[ T]+(\d{2}:\d{2}(?::\d{2})?)[ ]*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?", re.ASCII
@@ -115,6 +117,11 @@ def parse_clock(text: str) -> timedelta:
 def rfc3339(instant: datetime | None, local: ZoneInfo) -> str | None:
     """Write an instant for programs, with the zone's offset (RFC 3339); None stays None."""
     return None if instant is None else instant.astimezone(local).isoformat(timespec="seconds")
+
+
+def stamp(instant: datetime) -> str:
+    """Write an instant in UTC as ids and fragments of addresses hold it (ISO 8601, basic format)."""
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _closest_moment(text: str) -> str:

@@ -4,26 +4,25 @@ Its bytes depend on the event's own state alone, so that it is the same in each 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from statuspage.icalendars import end, text
 from statuspage.markup import to_text
 from statuspage.model import Window
+from statuspage.plaintext import ADVICE
 from statuspage.state import EventState, Phase, announced
 from statuspage.texts import Text
+from statuspage.times import UNDATED
 from statuspage.view import View
 
 if TYPE_CHECKING:
     from icalendar import Event, vCategory
 
-UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""DTSTAMP of a notice of which nobody said when it was published; every change is later."""
 OPEN: Final = timedelta(hours=1)
 """How long after its last change an event is shown to last that has no end: without one clients draw no bar at all."""
 SHORTEST: Final = timedelta(minutes=1)
-ADVICE: Final = ("reason", "alternatives", "before", "during", "after")
 ADVICE_AFTER: Final = ("reason", "after")
 
 

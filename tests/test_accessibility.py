@@ -166,15 +166,17 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A visit by itself: nothing is left of those before."""
-    context = browser.new_context(timezone_id="America/Los_Angeles")
-    context.clock.set_fixed_time(SEEN)
-    yield context
-    context.close()
+    yield from _visit(browser)
 
 
 @pytest.fixture(scope="module")
 def visits(browser: Browser) -> Iterator[BrowserContext]:
-    """Visits soon after the build, from another zone, so that both clocks are told."""
+    """One visit to many pages."""
+    yield from _visit(browser)
+
+
+def _visit(browser: Browser) -> Iterator[BrowserContext]:
+    """Come soon after the build, from another zone, so that both clocks are told."""
     context = browser.new_context(timezone_id="America/Los_Angeles")
     context.clock.set_fixed_time(SEEN)
     yield context

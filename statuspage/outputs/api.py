@@ -10,7 +10,7 @@ from statuspage.encoding import as_json
 from statuspage.model import Impact, Kind, Window
 from statuspage.plan import Output, Site
 from statuspage.snapshot import Health
-from statuspage.state import OVER, EventState, Phase
+from statuspage.state import EventState, Phase
 from statuspage.times import rfc3339
 
 KEPT: Final = timedelta(days=90)
@@ -41,7 +41,7 @@ def status(site: Site) -> bytes:
                 {"id": state.component.id, "state": state.health, "because": state.because}
                 for state in snapshot.components
             ],
-            "events": [event(site, state) for state in snapshot.events if not _long_over(site, state)],
+            "events": [event(site, state) for state in snapshot.events if not snapshot.long_over(state, KEPT)],
         }
     )
 
@@ -76,12 +76,6 @@ def event(site: Site, state: EventState) -> dict[str, Any]:
         "next_update": _time(site, state.next_update),
         "late": state.late,
     }
-
-
-def _long_over(site: Site, state: EventState) -> bool:
-    """Measured from `as_of`, not from the clock, so that nothing changes between two changes (law 4)."""
-    as_of, last = site.snapshot.as_of, state.changed
-    return state.phase in OVER and as_of is not None and last is not None and as_of - last > KEPT
 
 
 def _window(site: Site, window: Window) -> dict[str, str | None]:

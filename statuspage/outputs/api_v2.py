@@ -19,7 +19,8 @@ from statuspage.model import PLANNED, Component
 from statuspage.plaintext import body, title
 from statuspage.plan import Output, Site
 from statuspage.snapshot import ComponentState, Health, impact_health, worst
-from statuspage.state import EventState
+from statuspage.state import EventState, ended
+from statuspage.times import UNDATED
 from statuspage.words import Language
 
 MOST_RECENT: Final = 50
@@ -46,7 +47,7 @@ def page(site: Site) -> dict[str, Any]:
         "name": config.title.in_lang(config.default_language).text,
         "url": config.url.removesuffix("/"),
         "time_zone": config.time_zone,
-        "updated_at": _time(site, site.snapshot.as_of or incidents.UNDATED),
+        "updated_at": _time(site, site.snapshot.as_of or UNDATED),
     }
 
 
@@ -84,7 +85,7 @@ def _component(site: Site, name: str, title: str, health: Health, changed: datet
         "id": name,
         "name": title,
         "status": incidents.COMPONENT_STATUS[health],
-        "created_at": _time(site, incidents.UNDATED),
+        "created_at": _time(site, UNDATED),
         "updated_at": _time(site, changed),
         "position": 0,
         "description": None,
@@ -99,10 +100,10 @@ def _component(site: Site, name: str, title: str, health: Health, changed: datet
 
 def _changed(site: Site) -> dict[str, datetime]:
     """Return by component the latest change of an event that names it."""
-    found = dict.fromkeys(site.config.component_names, incidents.UNDATED)
+    found = dict.fromkeys(site.config.component_names, UNDATED)
     for state in site.snapshot.events:
         for name, _ in state.impacts:
-            found[name] = max(found[name], state.changed or incidents.UNDATED)
+            found[name] = max(found[name], state.changed or UNDATED)
     return found
 
 
@@ -119,7 +120,7 @@ def incident(site: Site, state: EventState) -> dict[str, Any]:
         "created_at": _time(site, incidents.created(event)),
         "updated_at": _time(site, state.changed or incidents.created(event)),
         "monitoring_at": _time(site, incidents.monitored(state)),
-        "resolved_at": _time(site, incidents.ended(state)),
+        "resolved_at": _time(site, ended(state)),
         "impact": incidents.impact(state),
         "shortlink": f"{site.config.url}events/{quote(event.id)}/",
         "started_at": _time(site, begun),  # of planned work it is the time of the announcement on real pages too

@@ -60,7 +60,7 @@ def subjects(site: Site) -> Iterator[Subject]:
         found = listed((state for state in events if component.id in dict(state.impacts)), as_of)
         yield Subject(f"components/{component.id}/", component.name, component.description, found)
     for audience in site.config.audiences:
-        found = listed((state for state in events if audience.id in (state.event.audiences or [audience.id])), as_of)
+        found = listed((state for state in events if state.event.is_for(audience.id)), as_of)
         yield Subject(f"audiences/{audience.id}/", audience.name, audience.description, found)
 
 

@@ -5,13 +5,14 @@ it is told every date, takes a feed's last link for that of RSS, and loses what 
 address, so that an entry has one link.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from statuspage.entries import Entry, all_entries, by_month
-from statuspage.feed import Feed, feeds, views
-from statuspage.plan import Joined, Part, Planned, Site
+from statuspage.feed import Feed, feeds, joined, listed, parts, views
+from statuspage.plan import Joined, Planned, Site
 from statuspage.told import tell
 from statuspage.view import View
 
@@ -22,73 +23,57 @@ Links = dict[str, str]
 def outputs(site: Site) -> Iterator[Planned]:
     """Plan the feeds of each language, and of all entries the archives (RFC 5005, section 4)."""
     found = all_entries(site)
+    months = by_month(found, site.config.zone)
     for view in views(site):
-        yield from _parts(view, found, "atom", atom_entry)
-        scopes = list(feeds(view, found))
-        wanted = {id(entry): entry for feed in scopes for entry in feed.entries}
-        yield from _parts(view, list(wanted.values()), "rss", rss_item)
-        for feed in scopes:
-            yield _joined(feed, "feed.atom", atom, _chain(feed, found))
+        told = list(feeds(view, found))
+        whole = told[0]
+        yield from parts(view, found, "atom", atom_entry)
+        yield from parts(view, listed(told), "rss", rss_item)
+        for feed in told:
+            yield _joined(feed, "feed.atom", atom, _earlier(whole, months) if feed is whole else {})
             yield _joined(feed, "feed.rss", rss, {})
-        yield from _archives(scopes[0], found)
+        yield from _archives(whole, months)
         # The names that Statuspage gives them.
-        yield _joined(scopes[0], "history.atom", atom, _chain(scopes[0], found))
-        yield _joined(scopes[0], "history.rss", rss, {})
-
-
-def _parts(view: View, found: Sequence[Entry], form: str, write: Callable[[Entry, View], bytes]) -> Iterator[Part]:
-    for entry in found:
-        yield Part(_part(view, form, entry), entry.state.event.place.path, partial(write, entry, view))
-
-
-def _part(view: View, form: str, entry: Entry) -> str:
-    return f"entries/{view.language.tag}/{entry.state.event.id}/{entry.stamp}.{form}"
+        yield _joined(whole, "history.atom", atom, _earlier(whole, months))
+        yield _joined(whole, "history.rss", rss, {})
 
 
 def _joined(feed: Feed, name: str, write: Callable[..., bytes], links: Links) -> Joined:
-    form = name.rpartition(".")[2]
-    of = tuple(_part(feed.view, form, entry) for entry in feed.entries)
-    return Joined(feed.file(name), "feeds", of, partial(write, feed, name, links))
+    return joined(feed, name, partial(write, feed, name, links))
 
 
-def _archives(feed: Feed, found: Sequence[Entry]) -> Iterator[Joined]:
+def _archives(feed: Feed, months: Mapping[str, Sequence[Entry]]) -> Iterator[Joined]:
     """Plan a file for each month that is over; none says which came after it, so that it stays the same for ever."""
-    months = by_month(found, feed.view.site.config.zone)
     for month, told in months.items():
         links = {"current": feed.address("feed.atom"), **_earlier(feed, [old for old in months if old < month])}
-        of_month = Feed(feed.view, feed.path, feed.about, told)
-        yield _joined(of_month, f"archive/{month}.atom", archive, links)
+        yield _joined(replace(feed, entries=told), f"archive/{month}.atom", archive, links)
 
 
-def _chain(feed: Feed, found: Sequence[Entry]) -> Links:
-    """Return where a feed goes on; the archives are those of all entries."""
-    return _earlier(feed, list(by_month(found, feed.view.site.config.zone))) if not feed.path else {}
-
-
-def _earlier(feed: Feed, months: Sequence[str]) -> Links:
+def _earlier(feed: Feed, months: Collection[str]) -> Links:
+    """Return where a document goes on; the archives are those of all entries."""
     return {"prev-archive": feed.address(f"archive/{max(months)}.atom")} if months else {}
 
 
-def atom(feed: Feed, name: str, links: Links, parts: Iterable[bytes]) -> bytes:
+def atom(feed: Feed, name: str, links: Links, items: Iterable[bytes]) -> bytes:
     """Write a feed as Atom (RFC 4287)."""
-    return _filled(_frame(feed, name, links).atom_str(pretty=True), b"</feed>", parts)
+    return _filled(_frame(feed, name, links).atom_str(pretty=True), b"</feed>", items)
 
 
-def archive(feed: Feed, name: str, links: Links, parts: Iterable[bytes]) -> bytes:
+def archive(feed: Feed, name: str, links: Links, items: Iterable[bytes]) -> bytes:
     """Write an archive document (RFC 5005, section 4)."""
     frame = _frame(feed, name, links)
     frame.register_extension("history", _history(), None)
-    return _filled(frame.atom_str(pretty=True), b"</feed>", parts)
+    return _filled(frame.atom_str(pretty=True), b"</feed>", items)
 
 
-def rss(feed: Feed, name: str, links: Links, parts: Iterable[bytes]) -> bytes:
+def rss(feed: Feed, name: str, links: Links, items: Iterable[bytes]) -> bytes:
     """Write a feed as RSS 2.0."""
-    return _filled(_frame(feed, name, links).rss_str(pretty=True), b"</channel>", parts)
+    return _filled(_frame(feed, name, links).rss_str(pretty=True), b"</channel>", items)
 
 
-def _filled(frame: bytes, end: bytes, parts: Iterable[bytes]) -> bytes:
+def _filled(frame: bytes, end: bytes, items: Iterable[bytes]) -> bytes:
     before, after, rest = frame.rpartition(end)
-    return b"".join((before, *parts, after, rest, b"\n"))
+    return b"".join((before, *items, after, rest, b"\n"))
 
 
 def _frame(feed: Feed, name: str, links: Links) -> Any:

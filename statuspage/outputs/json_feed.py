@@ -6,8 +6,8 @@ from typing import Final
 
 from statuspage.encoding import as_json
 from statuspage.entries import Entry, all_entries
-from statuspage.feed import Feed, feeds, views
-from statuspage.plan import Joined, Part, Planned, Site
+from statuspage.feed import Feed, feeds, joined, listed, parts, views
+from statuspage.plan import Planned, Site
 from statuspage.times import rfc3339
 from statuspage.told import tell
 from statuspage.view import View
@@ -20,20 +20,13 @@ def outputs(site: Site) -> Iterator[Planned]:
     """Plan the feeds of each language; an entry is written once for all of them, beside the page of its event."""
     found = all_entries(site)
     for view in views(site):
-        scopes = list(feeds(view, found))
-        wanted = {id(entry): entry for feed in scopes for entry in feed.entries}
-        for entry in wanted.values():
-            yield Part(_part(entry, view), entry.state.event.place.path, partial(item, entry, view))
-        for feed in scopes:
-            of = tuple(_part(entry, view) for entry in feed.entries)
-            yield Joined(feed.file(NAME), "feeds", of, partial(json_feed, feed))
+        told = list(feeds(view, found))
+        yield from parts(view, listed(told), "json", item)
+        for feed in told:
+            yield joined(feed, NAME, partial(json_feed, feed))
 
 
-def _part(entry: Entry, view: View) -> str:
-    return f"entries/{view.language.tag}/{entry.state.event.id}/{entry.stamp}.json"
-
-
-def json_feed(feed: Feed, parts: Iterable[bytes]) -> bytes:
+def json_feed(feed: Feed, items: Iterable[bytes]) -> bytes:
     """Write a feed around its items."""
     frame = as_json(
         {
@@ -47,7 +40,7 @@ def json_feed(feed: Feed, parts: Iterable[bytes]) -> bytes:
             "items": [],
         }
     )
-    return frame.removesuffix(b"]}\n") + b",".join(part.strip() for part in parts) + b"]}\n"
+    return frame.removesuffix(b"]}\n") + b",".join(item.strip() for item in items) + b"]}\n"
 
 
 def item(entry: Entry, view: View) -> bytes:

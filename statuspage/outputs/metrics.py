@@ -48,7 +48,7 @@ def metrics(site: Site) -> bytes:
 def families(site: Site) -> Iterator[Family]:
     """Yield the metrics; instants are whole seconds since 1970 in UTC."""
     snapshot = site.snapshot
-    states = [state for state in snapshot.events if not _long_over(site, state)]
+    states = [state for state in snapshot.events if not snapshot.long_over(state, KEPT)]
     change = snapshot.next_change.at if snapshot.next_change else None
     yield _instant("as_of", "The last change that these metrics know of.", [({}, snapshot.as_of)])
     yield _instant("next_change", "The next change that is known: build again then.", [({}, change)])
@@ -98,12 +98,6 @@ def _affected(state: EventState) -> Iterator[Labels]:
 
 def _words(site: Site, **texts: Text) -> dict[str, str]:
     return {label: text.in_lang(site.config.default_language).text for label, text in texts.items()}
-
-
-def _long_over(site: Site, state: EventState) -> bool:
-    """Measured from `as_of`, not from the clock, so that nothing changes between two changes (law 4)."""
-    as_of, last = site.snapshot.as_of, state.changed
-    return state.over and as_of is not None and last is not None and as_of - last > KEPT
 
 
 def _written(family: Family) -> str:

@@ -8,10 +8,10 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from statuspage.live import page_facts, state_words, under_way, upcoming
-from statuspage.model import ENDS, Audience
+from statuspage.model import Audience
 from statuspage.plan import Output, Site
 from statuspage.sharing import share
-from statuspage.state import EventState
+from statuspage.state import EventState, ended
 from statuspage.texts import Text
 from statuspage.timeline import Year, history
 from statuspage.view import Address, View, folder
@@ -165,7 +165,7 @@ def _shared(site: Site) -> dict[str, Any]:
 
 def _of(audience: Audience, events: Sequence[EventState]) -> list[EventState]:
     """Return what concerns an audience: what names it, and what is for everyone."""
-    return _open_first([state for state in events if not state.event.audiences or audience.id in state.event.audiences])
+    return _open_first([state for state in events if state.event.is_for(audience.id)])
 
 
 def _open_first(states: list[EventState]) -> list[EventState]:
@@ -175,13 +175,8 @@ def _open_first(states: list[EventState]) -> list[EventState]:
 
 def _recent(events: Sequence[EventState]) -> list[tuple[EventState, datetime]]:
     """Return what ended last and when, the latest first."""
-    over = [(state, _ended(state)) for state in events if state.over]
-    return sorted(over, key=lambda ended: (ended[1], ended[0].event.id), reverse=True)[:RECENT]
-
-
-def _ended(state: EventState) -> datetime:
-    said = [update.at for update in state.updates if update.state in ENDS]
-    return said[-1] if said else state.window.end or state.window.start
+    over = [(state, ended(state) or state.window.start) for state in events if state.over]
+    return sorted(over, key=lambda told: (told[1], told[0].event.id), reverse=True)[:RECENT]
 
 
 def _groups(site: Site) -> list[tuple[Text, list[Any]]]:
