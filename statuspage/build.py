@@ -9,7 +9,7 @@ from typing import Final
 
 from statuspage.config import load_config
 from statuspage.content import load_content
-from statuspage.model import Config
+from statuspage.model import Config, Content
 from statuspage.outputs import (
     api,
     api_v2,
@@ -88,12 +88,7 @@ def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
     local *now* that doesn't exist or exists twice.
     """
     problems = Problems()
-    config = load_config(root / "config.toml", problems)
-    problems.stop_if_any()
-    assert config is not None  # without problems there is a config
-    instant = now.astimezone(UTC) if now.tzinfo else in_zone(now, config.zone)
-
-    content = load_content(root / "content", config, problems)
+    config, content, instant = read(root, now, problems)
     theme = load_theme(root / "themes", config, problems)
     given = advise(content, config, instant)
     problems.found += [problem for problem in given if problem.level is Level.ERROR]
@@ -108,3 +103,16 @@ def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
     files = render(planned, content, problems, jobs)
     problems.stop_if_any()
     return Prepared(config, files, advice, snapshot.next_change)
+
+
+def read(root: Path, now: datetime, problems: Problems) -> tuple[Config, Content, datetime]:
+    """Read what people wrote under *root*, and *now* in UTC; without an offset it is read in the site's zone.
+
+    What is wrong with content is noted. Raises SiteError without a configuration that can be used, and TimeError for a
+    local *now* that doesn't exist or exists twice.
+    """
+    config = load_config(root / "config.toml", problems)
+    problems.stop_if_any()
+    assert config is not None  # without problems there is a config
+    instant = now.astimezone(UTC) if now.tzinfo else in_zone(now, config.zone)
+    return config, load_content(root / "content", config, problems), instant

@@ -15,6 +15,7 @@ from tests.sites import ROOT
 PACKAGE = ROOT / "statuspage"
 LINE = (
     *(
+        "messages",
         "problems",
         "times",
         "encoding",
@@ -60,9 +61,12 @@ LINE = (
         "vevent",
         "outputs",
     ),
-    *("publish", "build", "cli", "__main__"),
+    *("publish", "build", "saving", "commands", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""
+
+SHARED = {"statuspage.outputs.pages", "statuspage.commands.options", "statuspage.commands.telling"}
+"""What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 READERS = {"config", "documents", "content", "theme"}
@@ -96,9 +100,9 @@ def tree(path: Path) -> ast.Module:
 
 
 def name_of(path: Path) -> str:
-    """Return a module's name in the line; all outputs are one of its stations."""
+    """Return a module's name in the line; all outputs are one of its stations, and so are all commands."""
     inside = path.relative_to(PACKAGE)
-    return "outputs" if inside.parts[0] == "outputs" else inside.stem
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -142,7 +146,8 @@ def test_a_module_imports_only_from_above(path: Path):
             continue
         other = module.split(".")[1]
         assert other in LINE, module
-        assert LINE.index(other) < own or module == "statuspage.outputs.pages", f"{path.name} imports {module}"
+        within = module in SHARED and other == name_of(path)
+        assert LINE.index(other) < own or within, f"{path.name} imports {module}"
 
 
 def test_outputs_know_of_each_other_only_what_pages_there_are():
@@ -182,10 +187,10 @@ def test_only_the_command_line_asks_the_clock():
         for path in MODULES
         for on, function, line in calls(path)
         if function in CLOCK and (on in {"datetime", "date", "time", "datetime.datetime", "os"} or not on)
-        if name_of(path) != "cli"
+        if name_of(path) != "commands"
     }
     assert asked == set()
-    assert {name_of(path) for path in MODULES if "time" in _plain_imports(path)} <= {"cli"}
+    assert {name_of(path) for path in MODULES if "time" in _plain_imports(path)} <= {"commands"}
 
 
 def test_only_readers_read_and_only_publish_writes():
@@ -197,12 +202,17 @@ def test_only_readers_read_and_only_publish_writes():
             if (
                 function in READS
                 and (on or function == "open")
-                and name not in {*READERS, "publish"}
+                and name not in {*READERS, "publish", "saving"}
                 and on not in _PURE.get(name, ())
             ):
                 reading.add(f"{name}:{line} {on}.{function}")
             time = on.startswith("datetime.")
-            if function in WRITES and name != "publish" and not time and _may_be_a_path(on, function, path):
+            if (
+                function in WRITES
+                and name not in {"publish", "saving"}
+                and not time
+                and _may_be_a_path(on, function, path)
+            ):
                 writing.add(f"{name}:{line} {on}.{function}")
     assert reading == set()
     assert writing == set()
@@ -225,11 +235,20 @@ def _plain_imports(path: Path) -> set[str]:
     return found | {str(node.module) for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)}
 
 
+SYSTEM = {
+    "publish": {"os"},
+    "rendering": {"os"},
+    "saving": {"shutil", "tempfile", "subprocess"},
+    "commands": {"os"},
+}
+"""What of the operating system a module may know."""
+
+
 def test_only_publish_knows_the_operating_system():
-    """Nothing else looks at the environment, at processes or at the machine; `os` tells whether it can fork, and how often."""
+    """Nothing else looks at the environment, at processes or at the machine; rendering asks whether it can fork."""
     for path in MODULES:
         known = _plain_imports(path) & {*DISK, "socket", "subprocess", "platform", "getpass", "locale", "random"}
-        assert known <= ({"os"} if name_of(path) in {"publish", "rendering", "cli"} else set()), path.name
+        assert known <= SYSTEM.get(name_of(path), set()), path.name
 
 
 def test_what_passes_between_stages_is_frozen():

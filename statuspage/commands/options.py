@@ -1,0 +1,39 @@
+"""What several commands are given alike: the site's folder, the instant, the number of processes."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from statuspage.times import TimeError
+
+ROOT = click.argument("root", type=click.Path(path_type=Path), default=".", metavar="[ROOT]")
+NOW = click.option("--now", "now", metavar="TIME", help="The instant to build for, as 2026-11-28 23:00 (site's zone).")
+MOST_JOBS: Final = 4  # each holds some 40 MB more at 1,000 events, and gains less
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: min(os.cpu_count() or 1, MOST_JOBS),
+    metavar="N",
+    help="How many processes may render at once.  [default: one for each processor, 4 at most]",
+)
+
+
+def instant_of(written: str | None) -> datetime:
+    """Return the instant that --now names, or the present; one without an offset is the site's own time."""
+    if written is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    from statuspage.times import TimeError, parse_written
+
+    try:
+        return parse_written(written)
+    except TimeError as error:
+        raise bad_now(error) from None
+
+
+def bad_now(error: "TimeError") -> click.BadParameter:
+    """Say what is wrong with --now."""
+    return click.BadParameter(f"{error}; {error.hint}", param_hint="--now")
