@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENTS := .cache/clients
+# A worker keeps the tests of a file together, as long as there is work for all: what they share is made once.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 # One lock for every Python and system that the project supports; hashes are of the published files.
@@ -24,7 +26,8 @@ site: $(VENV)/.site-stamp ## build this repository's site into output/
 
 test: lint $(CLIENTS)/.stamp ## everything that must pass: lint, then the tests with their coverage
 	@sh tests/system-packages.sh
-	$(BIN)/pytest -n auto --cov
+	$(PYTEST) --cov -m 'not whole'
+	$(PYTEST) -m whole
 
 lint: $(VENV)/.dev-stamp ## formatting, ruff's rules and types
 	$(BIN)/ruff format --check .

@@ -34,14 +34,14 @@ def tell(entry: Entry, view: View) -> Told:
     """Put an entry into a language; the facts are those of its own instant, so that what was fetched stays true."""
     state, event = entry.state, entry.state.event
     page = view.absolute(f"events/{event.id}/")
-    address, names = page + _fragment(entry), view.site.config.component_names
+    address, components = page + _fragment(entry), _names(view)["components"]
     return Told(
         id=name(view, f"{quote(event.id)}/{entry.stamp}"),
         title=_title(entry, view),
         address=address,
         html=_LINK.sub(lambda link: f'href="{urljoin(address, link[1])}"', _html(entry, view, page)).strip(),
         published=entry.published,
-        tags=(event.kind, *(names[name].in_lang(view.language.tag).text for name, _ in state.impacts)),
+        tags=(event.kind, *(components[name].name.in_lang(view.language.tag).text for name, _ in state.impacts)),
     )
 
 
@@ -88,7 +88,12 @@ def _fragment(entry: Entry) -> str:
 
 def name(view: View, what: str) -> str:
     """Return a tag URI (RFC 4151) for something in a language; neither page nor position is part of it."""
-    return f"tag:{view.site.config.tag}:{view.language.tag}/{what}"
+    return f"{_authority(view)}{view.language.tag}/{what}"
+
+
+@lru_cache(maxsize=8)
+def _authority(view: View) -> str:
+    return f"tag:{view.site.config.tag}:"
 
 
 def _title(entry: Entry, view: View) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -127,8 +127,7 @@ class View:
 
     def when(self, instant: datetime, style: str = "moment") -> Markup:
         """Return an instant as <time> with the zone's offset, a day without; *style* is a method of Language."""
-        stamp = str(rfc3339(instant, self.site.config.zone))[: 10 if style == "day" else None]
-        return Markup(f'<time datetime="{stamp}">{escape(getattr(self.language, style)(instant))}</time>')
+        return _time(instant, style, self.language)
 
     def window(self, window: Window) -> Markup:
         """Return a window in words; both dates are told where it goes over midnight."""
@@ -162,6 +161,12 @@ class View:
             return html
         lang = self.site.theme.languages[phrase.lang].html_tag
         return Markup(f'<{tag} lang="{escape(lang)}">{html}</{tag}>')
+
+
+@lru_cache(1_000)  # an event's page, entries and calendar tell the same few
+def _time(instant: datetime, style: str, language: Language) -> Markup:
+    stamp = str(rfc3339(instant, language.zone))[: 10 if style == "day" else None]
+    return Markup(f'<time datetime="{stamp}">{escape(getattr(language, style)(instant))}</time>')
 
 
 def _reach(line: str, shown: Markup) -> Markup:

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_timedelta, get_timezone_name, parse_pattern
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from statuspage.model import Window
 
@@ -60,7 +60,7 @@ class Language:
 
     def ngettext(self, one: str, many: str, num: int, **variables: object) -> Markup:
         """Return the words for a count of things."""
-        return Markup(self.translations.ngettext(one, many, num)) % {"num": num, **variables}
+        return _filled(self.translations.ngettext(one, many, num), {"num": num, **variables})
 
     def pgettext(self, context: str, message: str, **variables: object) -> Markup:
         """Return the words for *message* where it stands for a *context*."""
@@ -134,7 +134,12 @@ class Language:
 
 
 def _filled(words: str, variables: Mapping[str, object]) -> Markup:
-    return Markup(words) % variables if variables else _unfilled(words)
+    if not variables:
+        return _unfilled(words)
+    # As Markup's own operator does it, which makes a new object of each value.
+    return Markup(
+        words % {name: value if isinstance(value, int) else escape(value) for name, value in variables.items()}
+    )
 
 
 @cache

@@ -19,6 +19,8 @@ from statuspage.timeline import history
 from tests.browsers import serving
 from tests.sites import EMPTY, LIVELY, NOW, ROOT, make, render, write
 
+pytestmark = pytest.mark.whole
+
 KINDS = {
     "index": "",
     "in progress": "events/orders-db/",

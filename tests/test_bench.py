@@ -7,12 +7,16 @@ import sys
 from datetime import UTC
 from pathlib import Path
 
+import pytest
+
 from bench import floor
 from bench.generate import KINDS, NOW, site, write_site
 from statuspage import markup
 from statuspage.config import load_config
 from statuspage.content import load_content
 from statuspage.problems import Problems
+
+pytestmark = pytest.mark.whole
 
 PROJECT = Path(__file__).parents[1]
 EVENTS = 20

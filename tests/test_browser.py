@@ -15,6 +15,8 @@ from statuspage.build import build
 from tests.browsers import Below, serving
 from tests.sites import EMPTY, LIVELY, NOW, ROOT, SMALL, make, write
 
+pytestmark = pytest.mark.whole
+
 WIDTHS = (320, 1280)
 KINDS = (
     "",

@@ -17,6 +17,8 @@ from statuspage.snapshot import take_snapshot
 from tests.browsers import serving
 from tests.sites import make, render, write
 
+pytestmark = pytest.mark.whole
+
 KB = 1000
 FROM = datetime(2026, 11, 28, 15, 30, tzinfo=UTC)
 NAMES = "订单系统 支付结算 仓储管理 会员系统 办公系统 企业邮箱 消息收发 文件传输 群组 单点登录 门店网络 经营报表 网站 电话 门禁"

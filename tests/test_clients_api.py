@@ -13,6 +13,8 @@ from tests.browsers import Below, serving
 from tests.clients.run import node, python
 from tests.clients.sites import BuiltSite, BuiltSites
 
+pytestmark = pytest.mark.whole
+
 WORDS = {
     Health.OK: "operational",
     Health.MAINTENANCE: "under_maintenance",

@@ -17,6 +17,8 @@ from tests.clients.sites import BuiltSites
 from tests.test_validity import by_libical as times_by_libical
 from tests.test_validity import libical
 
+pytestmark = pytest.mark.whole
+
 Row = tuple[datetime, datetime, str]
 """Start and end, in the zone that the client sees, and state."""
 Seen = Mapping[str, Mapping[str, Row]]

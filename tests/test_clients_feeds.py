@@ -18,6 +18,8 @@ from statuspage.state import TICK, announced, state_at
 from tests.clients.run import node
 from tests.clients.sites import BuiltSite, BuiltSites
 
+pytestmark = pytest.mark.whole
+
 Row = tuple[str, str, str, datetime]
 """Id, title, link, and when it was published, of an entry."""
 Rows = Mapping[str, list[Row]]

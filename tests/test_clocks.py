@@ -29,6 +29,8 @@ from tests.visits import (
     with_updates,
 )
 
+pytestmark = pytest.mark.whole
+
 BERLIN: Final = """\
 -- config.toml --
 [site]

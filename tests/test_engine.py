@@ -21,6 +21,8 @@ from statuspage.words import Language
 from tests.browsers import Below, serving
 from tests.sites import SMALL, make, write
 
+pytestmark = pytest.mark.whole
+
 TABLE: Final[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "state.json").read_text("utf-8"))
 TIMES: Final = ("actual_start", "actual_end", "next_update", "changed", "next_change")
 

@@ -14,6 +14,8 @@ from tests.browsers import Below, serving
 from tests.sites import EMPTY, NOW, SMALL, render, without_url, write
 from tests.test_browser import assert_fits, visit
 
+pytestmark = pytest.mark.whole
+
 page = test_browser.page
 """Fixtures."""
 

@@ -12,6 +12,8 @@ import pytest
 from tests.servers import SERVERS, running
 from tests.sites import SMALL, render, write
 
+pytestmark = pytest.mark.whole
+
 MORE = (
     "feed.json en/components/shop/feed.json archive/1.atom maintnote.ics calendar-reminders.ics api/v2/summary.json"
     " widget.js badge.svg components/shop/badge.svg events/维护.ics"

@@ -31,6 +31,8 @@ from tests.visits import (
     with_updates,
 )
 
+pytestmark = pytest.mark.whole
+
 
 def test_the_night_in_chinese(browser: Browser, sites: Sites):
     """Coming, under way, extended by a newer build, overrun, and completed only when a build says so."""

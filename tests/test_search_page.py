@@ -14,6 +14,8 @@ from tests.browsers import Below, serving
 from tests.sites import LIVELY, NOW, ROOT, SMALL, write
 from tests.test_browser import visit
 
+pytestmark = pytest.mark.whole
+
 page = test_browser.page
 """Fixtures."""
 

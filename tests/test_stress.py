@@ -18,6 +18,8 @@ from tests.browsers import serving
 from tests.sites import EMPTY, NOW, SMALL, make, write
 from tests.test_accessibility import CLIPPED, WIDER, axe
 
+pytestmark = pytest.mark.whole
+
 TITLES = (
     "月末结账",
     "支付网络维护",

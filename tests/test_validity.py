@@ -28,6 +28,8 @@ from statuspage.state import Phase
 from tests.api_v2_shapes import assert_conforms, documents
 from tests.sites import EMPTY, LIVELY, NOW, ROOT, SMALL, settings, without_url, write
 
+pytestmark = pytest.mark.whole
+
 Files = dict[str, bytes]
 SITES = ("sample", "small", "empty", "no address", "sub-path")
 XHTML = "{http://www.w3.org/1999/xhtml}"

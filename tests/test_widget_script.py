@@ -17,6 +17,8 @@ from tests.sites import EMPTY, ROOT, make, render, write
 from tests.test_accessibility import axe
 from tests.visits import BUILT, COMPLETED, END, EXTENDED, HOUR, LISTEN, MANY, MINUTE, NIGHT, SECOND, START, with_updates
 
+pytestmark = pytest.mark.whole
+
 CROSS_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
 STRICT: Final = (
     "default-src 'none'; script-src {status}; connect-src {status}; base-uri 'none'; form-action 'none';"

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from statuspage.encoding import as_json
 from statuspage.markup import to_text
-from statuspage.plan import Output, Site
+from statuspage.plan import Joined, Part, Planned, Site
 from statuspage.state import EventState
 from statuspage.texts import Text
 from statuspage.times import rfc3339
@@ -28,30 +28,47 @@ _DASH: Final = re.compile(r"^- ", re.MULTILINE)
 _GAP: Final = re.compile("(?<=[，。；：！？]) ")
 
 Record = dict[str, Any]
-Part = tuple[str, Sequence[EventState]]
+Year = tuple[str, Sequence[EventState]]
 
 
-def outputs(site: Site) -> Iterator[Output]:
-    """Plan the files of the index in each language, the newest events in the first."""
-    chain = [*_parts(site), ("", ())]
+def outputs(site: Site) -> Iterator[Planned]:
+    """Plan the files of the index in each language, the newest events in the first.
+
+    What is found of an event is made with its page, whose texts it needs.
+    """
+    chain = [*_years(site), ("", ())]
     for lang in site.config.languages:
+        yield Part(_help_part(lang), "search", partial(_records, site, lang))
+        for state in site.snapshot.events:
+            yield Part(_part(lang, state), state.event.place.path, partial(_event, site, lang, state))
         for (name, events), (following, _) in pairwise(chain):
-            path = f"{folder(site, lang)}search/{name}"
-            yield Output(path, "search", partial(part, site, lang, name, events, following))
+            parts = [*([_help_part(lang)] if name == FIRST else []), *(_part(lang, state) for state in events)]
+            yield Joined(f"{folder(site, lang)}search/{name}", "search", tuple(parts), partial(joined, following))
 
 
-def part(site: Site, lang: str, name: str, events: Sequence[EventState], following: str) -> bytes:
-    """Write one file of the index; *following* is the name of the next, or empty."""
-    records = [*(_help(site, lang) if name == FIRST else ()), *(_event(site, lang, state) for state in events)]
-    data = {"next": following or None, "records": records}
-    return as_json(data)
+def joined(following: str, records: Iterable[bytes]) -> bytes:
+    """Write one file of the index of what it holds; *following* is the name of the next, or empty."""
+    frame = as_json({"next": following or None, "records": []})
+    return frame.replace(b"[]", b"[" + b",".join(filter(None, records)) + b"]", 1)
 
 
-def _parts(site: Site) -> list[Part]:
+def _part(lang: str, state: EventState) -> str:
+    return f"found/{lang}/{state.event.id}.json"
+
+
+def _help_part(lang: str) -> str:
+    return f"found/{lang}/help"
+
+
+def _records(site: Site, lang: str) -> bytes:
+    return b",".join(as_json(record).strip() for record in _help(site, lang))
+
+
+def _years(site: Site) -> list[Year]:
     """Return the events of each year by the name of its file, the newest first; the first file is always there."""
     years = groupby(site.snapshot.events, key=lambda state: state.window.start.astimezone(site.config.zone).year)
-    parts: list[Part] = [(f"{year}.json", tuple(events)) for year, events in years]
-    return [(FIRST, parts[0][1] if parts else ()), *parts[1:]]
+    files: list[Year] = [(f"{year}.json", tuple(events)) for year, events in years]
+    return [(FIRST, files[0][1] if files else ()), *files[1:]]
 
 
 def _help(site: Site, lang: str) -> Iterator[Record]:
@@ -63,13 +80,14 @@ def _help(site: Site, lang: str) -> Iterator[Record]:
         yield _record(site, lang, f"pages/{quote(page.id)}/", page.title, (), [page.body])
 
 
-def _event(site: Site, lang: str, state: EventState) -> Record:
+def _event(site: Site, lang: str, state: EventState) -> bytes:
     event, start = state.event, state.window.start
     names = site.config.component_names
     affected = [names[name] for name, _ in state.impacts]
     said = [event.reason, event.body, *(update.text for update in reversed(state.updates))]
     found = _record(site, lang, f"events/{quote(event.id)}/", event.title, affected, said)
-    return {**found, "at": rfc3339(start, site.config.zone), "note": site.theme.languages[lang].day(start)}
+    note = site.theme.languages[lang].day(start)
+    return as_json({**found, "at": rfc3339(start, site.config.zone), "note": note}).strip()
 
 
 def _record(site: Site, lang: str, path: str, title: Text, names: Iterable[Text], prose: Iterable[Text]) -> Record:

@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from statuspage import rendering
+from statuspage.model import Content
 from statuspage.outputs.search import LONGEST, outputs
+from statuspage.problems import Problems
 from tests.sites import EMPTY, NOW, SMALL, make, write
 
 YEARS = SMALL + "".join(
@@ -17,7 +20,7 @@ YEARS = SMALL + "".join(
 
 def index(root: Path, now: datetime = NOW) -> dict[str, bytes]:
     """Return the files of the index of a site."""
-    return {output.path: output.render() for output in outputs(make(root, now))}
+    return rendering.render(outputs(make(root, now)), Content(), Problems())
 
 
 def records(files: Mapping[str, bytes], path: str = "search/index.json") -> dict[str, dict[str, Any]]:
