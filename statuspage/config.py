@@ -104,7 +104,7 @@ def _logo(written: Scalar | None, folder: Path, problems: Problems) -> Logo | No
     elif not PICTURES[suffix].search(data):
         told = f"'{written.text}' is not a picture of the kind that its name says"
         problems.error(written.place, told, f"save it as {suffix.removeprefix('.')} again, or correct its name")
-    return Logo(f"assets/logo{suffix}", data)
+    return Logo(f"logo{suffix}", data)
 
 
 def _languages(document: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

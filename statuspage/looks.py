@@ -18,9 +18,9 @@ class Shades:
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture that stands for the organisation; *path* is where it is published."""
+    """A picture that stands for the organisation; it is published by its *name* beside the theme's files."""
 
-    path: str
+    name: str
     data: bytes
 
 

@@ -15,6 +15,9 @@ from statuspage.theme import Theme
 class Site:
     """All that an output may look at. `digest` changes with anything that is shown.
 
+    `assets` is the folder of the theme's files and the logo. Its name changes with any of them, so that whoever has
+    fetched them once needn't ask again.
+
     A site is equal to itself alone, so that what is made of it can be remembered without comparing all of it.
     """
 
@@ -23,6 +26,7 @@ class Site:
     snapshot: Snapshot
     theme: Theme
     digest: str
+    assets: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,14 @@ def make_site(config: Config, content: Content, snapshot: Snapshot, theme: Theme
     # The snapshot holds the events that are shown.
     rest = (__version__, config, shown.questions, shown.contacts, shown.pages, theme.digest)
     digest = sha256(repr((snapshot, rest)).encode()).hexdigest()[:16]
-    return Site(config, shown, snapshot, theme, digest)
+    return Site(config, shown, snapshot, theme, digest, f"assets/{_digest_of_assets(config, theme)}/")
+
+
+def _digest_of_assets(config: Config, theme: Theme) -> str:
+    """Digest what browsers keep; another version of the program may minify it in another way."""
+    logo = config.appearance.logo
+    kept = {**theme.assets, **({logo.name: logo.data} if logo else {})}
+    return sha256(repr((__version__, sorted(kept.items()))).encode()).hexdigest()[:8]
 
 
 def plan(site: Site, makers: Iterable[Outputs], problems: Problems) -> tuple[Planned, ...]:

@@ -219,4 +219,4 @@ def questions_data(view: View, questions: tuple[Question, ...]) -> dict[str, Any
 
 def picture_address(view: View) -> str:
     """Return the address of the picture that shows a page's state, absolute where the site's own is known."""
-    return f"{view.site.config.url}assets/preview/{picture(view)}.png"
+    return f"{view.site.config.url}{view.site.assets}preview/{picture(view)}.png"

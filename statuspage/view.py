@@ -73,6 +73,7 @@ class View:
             "page": self.address,
             "subject": self.address.subject,
             "root": self.root,
+            "assets": self.root + self.site.assets,
             "absolute": self.absolute,
             "link": self.link,
             "say": self.say,

@@ -1,7 +1,7 @@
 """A small site as text, for the tests of everything after reading."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -183,6 +183,12 @@ def make(root: Path, now: datetime = NOW) -> Site:
     assert theme is not None
     assert not problems.found, problems.found
     return make_site(config, content, take_snapshot(content, config, now), theme)
+
+
+def asset(files: Iterable[str], name: str) -> str:
+    """Return the path of one of the theme's files among published ones."""
+    [path] = [path for path in files if re.fullmatch(rf"assets/[0-9a-f]{{8}}/{re.escape(name)}", path)]
+    return path
 
 
 def settings(root: Path) -> Config:

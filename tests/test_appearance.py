@@ -56,7 +56,7 @@ url = "/faq/"
     )
     assert told == []
     assert found is not None
-    assert found.logo == Logo("assets/logo.png", PNG)
+    assert found.logo == Logo("logo.png", PNG)
     nowhere = Place("")
     assert dict(found.colours) == {
         "link": Shades("#1b47b0", "#1b47b0", nowhere),
@@ -79,7 +79,7 @@ def test_pictures_that_browsers_show_are_read(tmp_path: Path, name: str):
     found, told = load(tmp_path, f'logo = "./{name}"')
     assert told == []
     assert found is not None
-    assert found.logo == Logo(f"assets/logo{Path(name).suffix.lower()}", PICTURES[name])
+    assert found.logo == Logo(f"logo{Path(name).suffix.lower()}", PICTURES[name])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from statuspage.build import build, prepare
 from statuspage.outputs import api_v2
 from statuspage.problems import SiteError, as_text
 from statuspage.publish import MANIFEST
-from tests.sites import CONFIG, EMPTY, NOW, SMALL, published, render, without_url, write
+from tests.sites import CONFIG, EMPTY, NOW, SMALL, asset, published, render, without_url, write
 
 ANNOUNCED = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
 """When the hidden event of the small site becomes public."""
@@ -179,7 +179,7 @@ def test_a_site_may_live_under_a_sub_path(tmp_path: Path):
     assert b"<loc>https://h.example/x/en/faq/</loc>" in files["sitemap.xml"]
     assert b"Sitemap: https://h.example/x/sitemap.xml" in files["robots.txt"]
     assert b'href="https://h.example/x/events/shop-db/' in files["feed.atom"]
-    assert b'href="/x/assets/style.css"' in files["404.html"]
+    assert f'href="/x/{asset(files, "style.css")}"' in files["404.html"].decode()
     for path, data in files.items():
         if path.endswith(".html"):
             for address in re.findall(r'(?:href|src)="([^"]*)"', data.decode()):

@@ -19,7 +19,7 @@ from statuspage.live import time_words
 from statuspage.outputs import assets
 from statuspage.words import Language
 from tests.browsers import Below, serving
-from tests.sites import SMALL, make, write
+from tests.sites import SMALL, asset, make, write
 
 pytestmark = pytest.mark.whole
 
@@ -66,7 +66,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = {output.path: output for output in assets.outputs(make(write(folder / "site", SMALL)))}
     path = folder / "out" / "status.js"
     path.parent.mkdir()
-    path.write_bytes(found["assets/status.js"].render())
+    path.write_bytes(found[asset(found, "status.js")].render())
     return path
 
 

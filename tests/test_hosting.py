@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers import SERVERS, running
-from tests.sites import SMALL, render, write
+from tests.sites import SMALL, asset, render, write
 
 pytestmark = pytest.mark.whole
 
@@ -19,6 +19,7 @@ MORE = (
     " widget.js badge.svg components/shop/badge.svg events/维护.ics"
 )
 """Files that a site may have besides those of the small one."""
+FOR_EVER = "public, max-age=31536000, immutable"
 BRIEFLY = "public, max-age=300, must-revalidate"
 POLLED = "public, max-age=60, must-revalidate"
 ASKED = "public, max-age=0, must-revalidate"
@@ -64,6 +65,8 @@ def host(request: pytest.FixtureRequest) -> Iterator[Host]:
         folder = Path(name)
         folder.chmod(0o755)
         files = dict.fromkeys(MORE.split(), b"{}\n") | dict(render(write(folder / "source", SMALL)))
+        for name in ("style.css", "status.js"):
+            files[f"assets/00000000/{name}"] = files[asset(files, name)]
         for path, data in files.items():
             file = folder / "site" / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -93,8 +96,8 @@ def host(request: pytest.FixtureRequest) -> Iterator[Host]:
         ("/metrics", "application/openmetrics-text; version=1.0.0; charset=utf-8", POLLED, False),
         ("/widget.js", "text/javascript application/javascript", BRIEFLY, True),
         ("/components/shop/badge.svg", "image/svg+xml", BRIEFLY, True),
-        ("/assets/style.css", "text/css", BRIEFLY, False),
-        ("/assets/status.js", "text/javascript application/javascript", BRIEFLY, False),
+        ("/assets/00000000/style.css", "text/css", FOR_EVER, False),
+        ("/assets/00000000/status.js", "text/javascript application/javascript", FOR_EVER, False),
         ("/sitemap.xml", "text/xml application/xml", ASKED, False),
         ("/robots.txt", "text/plain", ASKED, False),
         ("/search/index.json", "application/json", ASKED, False),
@@ -114,7 +117,10 @@ def test_files_are_sent_as_what_they_are(host: Host, path: str, kinds: str, cach
     assert answer.says("Referrer-Policy") == "same-origin"
 
 
-@pytest.mark.parametrize("path", ["/no-such.ics", "/en/events/no-such.ics", "/api/v2/no-such.json", "/lost/", "/lost"])
+@pytest.mark.parametrize(
+    "path",
+    ["/no-such.ics", "/en/events/no-such.ics", "/api/v2/no-such.json", "/lost/", "/lost", "/assets/0/no-such.css"],
+)
 def test_what_does_not_exist_is_answered_so(host: Host, path: str):
     """A missing calendar is no page with status 200, which would empty it where it is subscribed to."""
     answer = host.ask(path)
@@ -133,7 +139,7 @@ def test_folders_without_a_page_are_not_listed(host: Host, path: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/calendar.ics", "/feed.atom", "/api/status.json", "/metrics", "/", "/assets/style.css"]
+    "path", ["/calendar.ics", "/feed.atom", "/api/status.json", "/metrics", "/", "/assets/00000000/style.css"]
 )
 def test_what_has_not_changed_is_not_sent_again(host: Host, path: str):
     """Who has a file already asks with its tag, and is told that it still holds, compressed or not."""
@@ -146,7 +152,7 @@ def test_what_has_not_changed_is_not_sent_again(host: Host, path: str):
         assert body == host.files[path.lstrip("/") or "index.html"]
 
 
-@pytest.mark.parametrize("path", ["/", "/calendar.ics", "/en/feed.rss", "/assets/style.css"])
+@pytest.mark.parametrize("path", ["/", "/calendar.ics", "/en/feed.rss", "/assets/00000000/style.css"])
 def test_what_is_large_is_compressed_for_whom_wants_it(host: Host, path: str):
     """A cache on the way is told that there are two forms (RFC 9110, section 12.5.5)."""
     answer = host.ask(path, Accept_Encoding="gzip")

@@ -8,7 +8,7 @@ from statuspage.build import prepare
 from statuspage.config import load_config
 from statuspage.problems import Problems, SiteError, as_text
 from statuspage.theme import Theme, load_theme
-from tests.sites import NOW, ROOT, SMALL, render, write
+from tests.sites import NOW, ROOT, SMALL, asset, render, write
 
 OURS = SMALL.replace("time_zone =", 'theme = "ours"\ntime_zone =')
 
@@ -50,27 +50,33 @@ def test_a_theme_extends_the_template_that_it_hides(tmp_path: Path):
     assert "多久维护一次" in files["faq/index.html"].decode()
 
 
+def style_of(root: Path) -> str:
+    """Return the one stylesheet that a site is published with."""
+    files = render(root)
+    return files[asset(files, "style.css")].decode()
+
+
 def test_a_theme_overrides_and_adds_assets(tmp_path: Path):
     """A file of the site's own takes the place of the default one, and others are added."""
     root = write(
         tmp_path, OURS + "-- themes/ours/assets/style.css --\np{}\n-- themes/ours/assets/img/a.svg --\n<svg/>\n"
     )
     files = render(root)
-    assert files["assets/style.css"].endswith(b"}}p{}")
-    assert files["assets/img/a.svg"] == b"<svg/>\n"
-    assert "assets/favicon.svg" in files
+    assert files[asset(files, "style.css")].endswith(b"}}p{}")
+    assert files[asset(files, "img/a.svg")] == b"<svg/>\n"
+    assert asset(files, "favicon.svg")
 
 
 def test_a_theme_sets_single_colours_over_the_default_ones(tmp_path: Path):
     """tokens.css of a theme is added to the default one, which a site's own default theme comes in between."""
     css = "-- themes/{}/assets/tokens.css --\n:root {{ --line: {} }}\n"
     root = write(tmp_path, OURS + css.format("ours", "#111") + "-- themes/ours/assets/style.css --\np{}\n")
-    style = render(root)["assets/style.css"].decode()
+    style = style_of(root)
     assert style.endswith(":root{--line:#111}p{}")
     assert "--line:#d5d9e0" in style
     root = write(tmp_path, SMALL + css.format("default", "#222"))
-    assert ":root{--line:#222}" in render(root)["assets/style.css"].decode()
-    assert render(root)["assets/style.css"].decode().count("--page:#f7f8fa") == 1
+    assert ":root{--line:#222}" in style_of(root)
+    assert style_of(root).count("--page:#f7f8fa") == 1
 
 
 def test_colours_that_cannot_be_read_are_told_with_all_else_that_is_wrong(tmp_path: Path):
@@ -220,8 +226,8 @@ def test_a_broken_catalogue_is_told_with_its_line(tmp_path: Path):
 def test_a_site_may_keep_its_own_default_theme(tmp_path: Path):
     """A folder themes/default/ of the site goes over the one that comes with the program."""
     files = render(write(tmp_path, SMALL + "-- themes/default/assets/style.css --\nb{}\n"))
-    assert files["assets/style.css"].endswith(b"}}b{}")
-    assert "assets/favicon.svg" in files
+    assert files[asset(files, "style.css")].endswith(b"}}b{}")
+    assert asset(files, "favicon.svg")
 
 
 def test_a_template_cannot_reach_what_it_was_not_given(tmp_path: Path):

@@ -12,14 +12,14 @@ AT_THE_TOP: Final = frozenset({"widget.js"})
 
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Plan each of the theme's assets under /assets/, and the logo beside them; at the top what others ask for."""
+    """Plan each of the theme's assets in their folder, and the logo beside them; at the top what others ask for."""
     for path, data in site.theme.assets.items():
         # The one stylesheet was made and minified with the theme.
         make = bytes if path == STYLE else partial(minified, path)
-        place = path if path in AT_THE_TOP else f"assets/{path}"
+        place = path if path in AT_THE_TOP else site.assets + path
         yield Output(place, f"assets/{path} of the theme", partial(make, data))
     if logo := site.config.appearance.logo:
-        yield Output(logo.path, "logo in config.toml", partial(bytes, logo.data))
+        yield Output(site.assets + logo.name, "logo in config.toml", partial(bytes, logo.data))
 
 
 def minified(path: str, data: bytes) -> bytes:

@@ -15,7 +15,9 @@ Rule = tuple[str, Sequence[str]]
 SOON: Final = "Cache-Control: public, max-age=60, must-revalidate"
 """For what programs poll."""
 LATER: Final = "Cache-Control: public, max-age=300, must-revalidate"
-"""For what readers fetch now and then, and for assets, whose names stay when they change."""
+"""For what readers fetch now and then."""
+FOR_EVER: Final = "Cache-Control: public, max-age=31536000, immutable"
+"""For assets: the name of their folder changes with them."""
 SHARED: Final = "Access-Control-Allow-Origin: *"
 RULES: Final[tuple[Rule, ...]] = (
     ("/*", ("X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin")),
@@ -27,7 +29,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ("/widget.js", (SHARED, LATER)),
     ("/api/*", (SHARED, SOON)),
     ("/metrics", ("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8", SOON)),
-    ("/assets/*", (LATER,)),
+    ("/assets/*", (FOR_EVER,)),
 )
 """Where several rules fit one address, Cloudflare joins what they say: no two that can may set the same header."""
 

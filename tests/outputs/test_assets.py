@@ -1,5 +1,6 @@
 """The theme's files and the logo: scripts and further stylesheets minified, all else as it is."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from statuspage.build import prepare
 from statuspage.outputs.assets import minified, outputs
 from statuspage.problems import SiteError, as_text
-from tests.sites import NOW, ROOT, SMALL, make, write
+from tests.sites import NOW, ROOT, SMALL, asset, make, write
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>\n'
 WITH_LOGO = SMALL.replace(
@@ -21,17 +22,29 @@ def test_every_asset_is_planned_with_its_bytes(tmp_path: Path):
     binary = root / "themes/default/assets/fonts/a b.woff2"
     binary.parent.mkdir(parents=True)
     binary.write_bytes(bytes(range(256)))
-    planned = {output.path: output for output in outputs(make(root))}
-    assert planned["assets/fonts/a b.woff2"].render() == bytes(range(256))
-    assert planned["assets/fonts/a b.woff2"].made_by == "assets/fonts/a b.woff2 of the theme"
-    assert {"assets/style.css", "assets/favicon.svg"} <= set(planned)
+    site = make(root)
+    planned = {output.path: output for output in outputs(site)}
+    font = planned[f"{site.assets}fonts/a b.woff2"]
+    assert font.render() == bytes(range(256))
+    assert font.made_by == "assets/fonts/a b.woff2 of the theme"
+    assert {f"{site.assets}style.css", f"{site.assets}favicon.svg"} <= set(planned)
+
+
+def test_the_folder_s_name_changes_with_what_is_in_it(tmp_path: Path):
+    """What browsers keep for good has another address once it is another file; events have no part in it."""
+    sites = [SMALL, SMALL.replace("更换存储", "换盘"), WITH_LOGO, WITH_LOGO.replace("alert", "al")]
+    sites += [SMALL + "-- themes/default/assets/style.css --\nb{}\n", SMALL + "-- themes/default/assets/a.txt --\n"]
+    folders = [make(write(tmp_path / str(number), text)).assets for number, text in enumerate(sites)]
+    assert folders[0] == folders[1]
+    assert len(set(folders)) == len(folders) - 1
+    assert all(re.fullmatch("assets/[0-9a-f]{8}/", folder) for folder in folders)
 
 
 def test_the_colours_stand_in_the_one_stylesheet(tmp_path: Path):
     """A page asks for one stylesheet: tokens.css is a part of it and isn't published."""
     planned = {output.path: output for output in outputs(make(write(tmp_path, SMALL)))}
-    style = planned["assets/style.css"].render().decode()
-    assert "assets/tokens.css" not in planned
+    style = planned[asset(planned, "style.css")].render().decode()
+    assert not any(path.endswith("tokens.css") for path in planned)
     assert "--page:#f7f8fa" in style
     assert "--page:#0e1116" in style
     assert "var(--page)" in style
@@ -75,9 +88,7 @@ def test_the_logo_is_published_under_one_name(tmp_path: Path):
     """Whatever the picture is called in the site's folder, pages find it beside the theme's files."""
     site = make(write(tmp_path, WITH_LOGO))
     planned = {output.path: output for output in outputs(site)}
-    assert planned["assets/logo.svg"].render() == SVG.encode()
-    assert site.config.appearance.logo is not None
-    assert site.config.appearance.logo.path == "assets/logo.svg"
+    assert planned[asset(planned, "logo.svg")].render() == SVG.encode()
 
 
 def test_a_logo_in_the_place_of_a_theme_s_file_is_told(tmp_path: Path):
@@ -85,8 +96,9 @@ def test_a_logo_in_the_place_of_a_theme_s_file_is_told(tmp_path: Path):
     root = write(tmp_path, f"{WITH_LOGO}-- themes/default/assets/logo.svg --\n{SVG}")
     with pytest.raises(SiteError) as caught:
         prepare(root, NOW)
-    assert [as_text(problem) for problem in caught.value.problems if not problem.code] == [
-        "output/assets/logo.svg:1:1: error: made twice, by assets/logo.svg of the theme and by logo in config.toml\n"
+    told = [as_text(problem) for problem in caught.value.problems if not problem.code]
+    assert [re.sub("/[0-9a-f]{8}/", "/…/", line) for line in told] == [
+        "output/assets/…/logo.svg:1:1: error: made twice, by assets/logo.svg of the theme and by logo in config.toml\n"
         "    rename one of the two"
     ]
 
