@@ -73,7 +73,7 @@ def sort_of(output: Planned) -> str:
     """Return what sort of output it is: pages of events, other pages, entries by form, or the ending of its name."""
     form = output.path.rpartition(".")[2]
     if isinstance(output, Part):
-        return f"entries of {form}"
+        return "records of the search" if output.path.startswith("found/") else f"entries of {form}"
     if output.path.endswith("index.html"):
         return "pages of events" if "events/" in output.path else "other pages"
     if isinstance(output, Joined):

@@ -111,6 +111,7 @@ def test_what_each_sort_of_output_costs_is_told():
     for sort in (
         "pages of events",
         "entries of atom",
+        "records of the search",
         "calendars of events",
         "joined archives",
         "joined ics",

@@ -57,7 +57,7 @@ def _part(lang: str, state: EventState) -> str:
 
 
 def _help_part(lang: str) -> str:
-    return f"found/{lang}/help"
+    return f"found/{lang}.json"
 
 
 def _records(site: Site, lang: str) -> bytes:
