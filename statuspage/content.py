@@ -32,12 +32,15 @@ def load_content(folder: Path, config: Config, problems: Problems) -> Content:
     """Read all of content/; what is wrong is noted, and left out of what is returned."""
     paths = list(_files(folder, folder, problems)) if folder.is_dir() else []
     sources: dict[str, list[Source]] = {name: [] for name in FOLDERS}
+    unread = set()
     for path in paths:
         first = _folder(path, folder, problems)
         source = _source(path, folder, config, problems) if first else None
         if first and source:
             sources[first].append(source)
-    ids = {source.id for source in sources["contacts"] if source.lang == config.default_language}
+        elif first == "contacts":  # an event that names it is right, and can be edited meanwhile
+            unread.add(unicodedata.normalize("NFC", path.stem))
+    ids = {source.id for source in sources["contacts"] if source.lang == config.default_language} | unread
     return Content(
         events=_events(sources["events"], config, ids, problems),
         questions=_prose(sources["faq"], QUESTIONS, config, problems),
