@@ -1,5 +1,6 @@
 """The commands that carry an event through its life: which writes a state, and which would be next."""
 
+from datetime import datetime
 from typing import Final
 
 from statuspage.model import FAULT, LADDERS, Event, UpdateState
@@ -82,3 +83,11 @@ def _next_of_fault(state: EventState) -> UpdateState:
     if state.phase is Phase.OVERRUN:
         return UpdateState.RESOLVED
     return UpdateState.INVESTIGATING if not state.updates else UpdateState.NOTE
+
+
+def time_of_saying(event: Event, now: datetime) -> datetime:
+    """Return when an update is dated that is written now: to the minute, or to the second where that is too early."""
+    minute = now.replace(second=0, microsecond=0)
+    follows = all(update.at < minute for update in event.updates)
+    public = event.announced is None or event.announced <= minute
+    return minute if follows and public else now.replace(microsecond=0)

@@ -64,11 +64,12 @@ LINE = (
         "vevent",
         "outputs",
     ),
-    *("publish", "build", "saving", "commands", "cli", "__main__"),
+    *("publish", "build", "saving", "yaml_lines", "drafting", "commands", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""
 
-SHARED = {"statuspage.outputs.pages", "statuspage.commands.options", "statuspage.commands.telling"}
+SHARED = {"statuspage.outputs.pages"}
+SHARED |= {f"statuspage.commands.{name}" for name in ("asking", "editing", "options", "telling")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
