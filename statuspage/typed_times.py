@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as TimeOfDay
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -148,9 +149,9 @@ def _days_of_year(year: int, month: int, day: int) -> Iterator[date]:
             continue
 
 
-def _time_of_day(clock: re.Match[str], text: str) -> time:
+def _time_of_day(clock: re.Match[str], text: str) -> TimeOfDay:
     try:
-        return time(int(clock[1]), int(clock[2] or clock[4] or 0), int(clock[3] or 0))
+        return TimeOfDay(int(clock[1]), int(clock[2] or clock[4] or 0), int(clock[3] or 0))
     except ValueError:
         hint = message("hours go from 00 to 23, and midnight begins the next day at 00:00")
         raise TimeError(message("'{text}' is not a time: no such hour", text=text), hint) from None
