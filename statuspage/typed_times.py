@@ -15,6 +15,7 @@ from statuspage.times import TimeError, in_zone, parse_duration, parse_moment
 CAN_BE_TYPED: Final = message(
     "type it as 23:00, tomorrow 23:00, Sat 23:00, 11-28 23:00, 2026-11-28 23:00, +1h30m or now (明天 23:00, 周六 23:00)"
 )
+JUST_NOW: Final = timedelta(hours=6)
 WEEKDAYS: Final = (
     *(message("Mon"), message("Tue"), message("Wed"), message("Thu"), message("Fri")),
     *(message("Sat"), message("Sun")),
@@ -57,8 +58,8 @@ def past(now: datetime) -> Sense:
 
 
 def near(now: datetime) -> Sense:
-    """Mean the nearest such time on either side of the present: what has just begun, or is about to."""
-    return Sense(now, now, _nearest)
+    """Mean such a time within the last six hours, or else the next one: what has just begun, or is about to."""
+    return Sense(now, now, _just_begun_or_next)
 
 
 def _first_after(found: Iterable[datetime], origin: datetime) -> datetime | None:
@@ -69,8 +70,10 @@ def _last_until(found: Iterable[datetime], origin: datetime) -> datetime | None:
     return max((instant for instant in found if instant <= origin), default=None)
 
 
-def _nearest(found: Iterable[datetime], origin: datetime) -> datetime | None:
-    return min(found, key=lambda instant: (abs(instant - origin), instant), default=None)
+def _just_begun_or_next(found: Iterable[datetime], origin: datetime) -> datetime | None:
+    instants = list(found)
+    gone = _last_until(instants, origin)
+    return gone if gone and origin - gone <= JUST_NOW else _first_after(instants, origin)
 
 
 def typed_time(text: str, sense: Sense, local: ZoneInfo) -> datetime:

@@ -81,11 +81,14 @@ def test_the_present_itself_has_happened_and_is_not_ahead():
     assert read("23:00", ahead(now)) == "2026-11-29 23:00"
 
 
-def test_the_nearest_lies_on_either_side():
-    """What has just begun or is about to is meant by the nearer of the two."""
+def test_what_has_just_begun_is_meant_or_else_what_comes():
+    """Six hours back an emergency may have begun; what lies further back is still to come."""
     assert read("22:00", near(NOW)) == "2026-11-28 22:00"
+    assert read("16:30", near(NOW)) == "2026-11-28 16:30"
+    assert read("16:00", near(NOW)) == "2026-11-29 16:00"
     assert read("22:30", near(NOW)) == "2026-11-28 22:30"
-    assert read("2:00", near(NOW)) == "2026-11-29 02:00"
+    assert read("Sat 21:00", near(NOW)) == "2026-11-28 21:00"
+    assert read("Fri 23:00", near(NOW)) == "2026-12-04 23:00"
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def new(kind: str, title: str, root: Path, now: str | None, dry_run: bool, commi
     desk, title, text = open_desk(root, now), " ".join(title.split()), given.pop("message")
     if not title:
         raise click.BadParameter(message("the title is empty"), param_hint="TITLE")
-    _check_fit(kind, given, text)
+    _check_fit(kind, title, given, text)
     template = _template(kind, desk)
     values = (_question if kind == QUESTION else _event)(kind, title, given, desk)
     name = str(values["id"])
@@ -102,8 +102,10 @@ def new(kind: str, title: str, root: Path, now: str | None, dry_run: bool, commi
     settle(desk, change, (), dry_run, subject if commit else None)
 
 
-def _check_fit(kind: str, given: Mapping[str, Any], text: str | None) -> None:
+def _check_fit(kind: str, title: str, given: Mapping[str, Any], text: str | None) -> None:
     """Refuse options that have no field in such a file; where nobody can be asked, name those that it needs."""
+    from statuspage.drafting import id_of
+
     own = {"name", *(name for name, *_ in OF_QUESTIONS)}
     asked = {name for name, value in given.items() if value not in (None, ())}
     wrong = asked - own if kind == QUESTION else asked & (own - {"name"})
@@ -112,6 +114,8 @@ def _check_fit(kind: str, given: Mapping[str, Any], text: str | None) -> None:
         raise click.UsageError(message("{options} can't be given for a new {kind}", options=options, kind=kind))
     needed = {QUESTION: (), "incident": ("start",)}.get(kind, ("start", "end"))
     missing = {_option(name): TIMES[name] for name in needed if not given[name]}
+    if not given["name"] and id_of(title, None) is None:
+        missing["--id"] = message("its name in addresses, which only an English title gives")
     if kind == QUESTION and not text:
         missing["--message"] = message("the answer")
     if not on_terminal():
@@ -142,11 +146,12 @@ def _event(kind: str, title: str, given: Mapping[str, Any], desk: Desk) -> "dict
     if given["announced"] or (on_terminal() and kind in ("maintenance", "drill")):
         announced = _time("announced", given, ahead(minute), desk, "now")
     revised = [written(typed("--revised", text, past(minute), desk), local) for text in given["revised"]]
+    impacts = _impacts(given["components"], desk)
     values: dict[str, Value] = {
         "id": _id(kind, title, given["name"], start, desk),
         "title": title,
         "kind": kind,
-        "components": _impacts(given["components"], desk),
+        "components": impacts,
         "start": written(start, local),
         "end": written(end, local) if end else "",
         "announced": written(announced, local) if announced else "",
@@ -185,7 +190,6 @@ def _id(kind: str, title: str, given: str | None, start: "datetime | None", desk
         return _free_id(kind, given, desk)
     made = id_of(title, start.astimezone(desk.config.zone).date() if start else None)
     if not on_terminal():
-        require({} if made else {"--id": message("its name in addresses, which only an English title gives")})
         return _free_id(kind, made or "", desk)
     return ask(message("its id, in addresses and the file's name"), lambda answer: _free_id(kind, answer, desk), made)
 
