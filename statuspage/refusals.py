@@ -11,7 +11,7 @@ from statuspage.model import ENDS, LADDERS, Event, Update, UpdateState, Window
 from statuspage.problems import Problem
 from statuspage.state import OVER, EventState, Phase, state_at
 from statuspage.typed_times import understood
-from statuspage.updates import AFTER_THE_END
+from statuspage.updates import AFTER_THE_END, SETS_WINDOW
 
 NOT_BEGUN: Final = frozenset({Phase.HIDDEN, Phase.UPCOMING})
 ASKS_FOR_A_BEGIN: Final = frozenset(
@@ -121,6 +121,15 @@ def _is_over(before: EventState, update: Update, _: ZoneInfo) -> Told:
     return told, message("say so first with `statuspage {command}`", command=command_for(event, end))
 
 
+def _has_its_times(before: EventState, update: Update, _: ZoneInfo) -> Told:
+    needed = SETS_WINDOW.get(update.state, ())
+    if all(getattr(update, name) for name in needed):
+        return None
+    told = message("'{state}' needs new times, which this command doesn't take", state=update.state)
+    command = command_for(before.event, update.state)
+    return told, message("write it with `statuspage {command}`", command=command)
+
+
 def _moves_on(before: EventState, update: Update, local: ZoneInfo) -> Told:
     if update.state is UpdateState.EXTENDED and update.end:
         return _extends(before, update.end, update.at, local)
@@ -184,6 +193,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _has_begun,
     _is_over,
     _says_something_new,
+    _has_its_times,
     _moves_on,
     _promises_ahead,
 )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ID = click.argument("event_id", metavar="ID")
 AT = click.option("--at", metavar="TIME", help="When it was so; the last such time that has passed.  [default: now]")
 MESSAGE = click.option(
-    "--message", "-m", metavar="TEXT", help="What to tell, in Markdown; on a terminal your editor asks without it."
+    "-m", "--message", metavar="TEXT", help="What to tell, in Markdown; on a terminal your editor asks without it."
 )
 NEXT_UPDATE = click.option("--next-update", metavar="TIME", help="When the next update is promised.")
 Command = Callable[..., None]

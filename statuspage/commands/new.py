@@ -78,7 +78,7 @@ def _fields(command: Command) -> Command:
 @click.option("--end", metavar="TIME", help="When it is planned to end; +4h counts from the start.")
 @click.option("--announced", metavar="TIME", help="When the notice becomes public.")
 @_fields
-@click.option("--message", "-m", metavar="TEXT", help="The notice's own text, or the answer, in Markdown.")
+@click.option("-m", "--message", metavar="TEXT", help="The notice's own text, or the answer, in Markdown.")
 @DRY_RUN
 @COMMIT
 @NOW
