@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from statuspage.drafting import drafted, id_of
+from statuspage.yaml_lines import Value
 
-VALUES = {
+VALUES: dict[str, Value] = {
     "id": "a",
     "title": "Orders: upgrade",
     "kind": "drill",

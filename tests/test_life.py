@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -64,9 +65,9 @@ class Readers:
         items = json.loads(self.files["feed.json"])["items"]
         return [f"{item['title']} {item.get('content_html', '')}" for item in items]
 
-    def entry(self) -> icalendar.Event:
+    def entry(self) -> Any:
         """Return the event in the calendar of all."""
-        calendar = icalendar.Calendar.from_ical(self.files["calendar.ics"])
+        calendar: Any = icalendar.Calendar.from_ical(self.files["calendar.ics"].decode())
         (entry,) = [entry for entry in calendar.walk("VEVENT") if self.name in str(entry["UID"])]
         return entry
 
@@ -92,7 +93,15 @@ def readers(site: WriteSite, run: Run) -> Readers:
 def test_the_whole_life_of_a_maintenance(readers: Readers):
     """Announced, reminded of, moved, begun, restored in part, extended, verified, completed and reviewed."""
     readers.name = "orders-db"
-    announced = ("new", "maintenance", "Orders: database upgrade", "--id", "orders-db", "--start", "Fri 23:00")
+    announced: tuple[str, ...] = (
+        "new",
+        "maintenance",
+        "Orders: database upgrade",
+        "--id",
+        "orders-db",
+        "--start",
+        "Fri 23:00",
+    )
     announced += ("--end", "+4h", "--announced", "now", "--component", "orders=outage")
     page = readers.after(
         "2026-11-23 10:00", *announced, "--component", "payments=degraded", "-m", "We replace the **storage**"

@@ -36,7 +36,7 @@ def test_a_move_tells_what_was_understood_and_what_comes_next(site: WriteSite, r
     ran = run("extend", "orders-db", "--until", "04:00", "--next-update", "+50m", "-m", "Longer.", *DURING)
     assert ran.code == 0
     assert ran.told.startswith(
-        "extended at Sun 2026-11-29 02:40 +08:00 (Asia/Shanghai)\n"
+        "--at 'now' is Sun 2026-11-29 02:40 +08:00 (Asia/Shanghai)\n"
         "--until '04:00' is Sun 2026-11-29 04:00 +08:00 (Asia/Shanghai)\n"
         "--next-update '+50m' is Sun 2026-11-29 03:30 +08:00 (Asia/Shanghai)\n"
     )
@@ -164,7 +164,7 @@ def test_a_dry_run_prints_a_patch_alone_on_standard_output(site: WriteSite, monk
     assert ran.exit_code == 0
     assert ran.stdout.startswith(f"--- a/{PATH}\n+++ b/{PATH}\n@@ ")
     assert ran.stdout.endswith(" ---\n+\n+## 2026-11-29 02:40 in-progress\n")
-    assert "in-progress at Sun" in ran.stderr
+    assert "--at 'now' is Sun" in ran.stderr
     assert (root / PATH).read_bytes() == before
     patched = subprocess.run(["git", "apply", "-"], cwd=root, input=ran.stdout_bytes, check=False)
     assert patched.returncode == 0

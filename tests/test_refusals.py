@@ -18,7 +18,7 @@ WORK = ((0.0, S.IN_PROGRESS),)
 
 
 def refused(known: Event, hours: float, state: UpdateState, **more: Any) -> Problem | None:
-    moved = {name: DAY + at * HOUR if isinstance(at, int | float) else at for name, at in more.items()}
+    moved: dict[str, Any] = {name: DAY + at * HOUR if isinstance(at, int | float) else at for name, at in more.items()}
     said = Update(at=DAY + hours * HOUR, state=state, place=PLACE, **moved)
     return refusal(known, said, LOCAL)
 

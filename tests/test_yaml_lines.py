@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuspage.yaml_lines import field_lines, with_fields
+from statuspage.yaml_lines import Value, field_lines, with_fields
 from tests.strategies import steady
 
 
@@ -86,7 +86,12 @@ audiences: [a,
 
 def test_fields_are_replaced_where_they_stand_and_comments_stay():
     """Only values change: comments beside, within and around them stay, and what is new comes last."""
-    values = {"title": "N: 1", "components": {"mail": "none"}, "start": "2026-11-28 23:00", "reason": "So."}
+    values: dict[str, Value] = {
+        "title": "N: 1",
+        "components": {"mail": "none"},
+        "start": "2026-11-28 23:00",
+        "reason": "So.",
+    }
     assert (
         with_fields(TEMPLATE, {**values, "audiences": ["z"], "contact": "desk"})
         == """\

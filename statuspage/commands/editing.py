@@ -88,16 +88,23 @@ def _may_be(path: str, name: str) -> bool:
 def typed(option: str, text: str, sense: "Sense", desk: Desk) -> datetime:
     """Return the instant that an option names, and tell what was understood; what isn't a time is a usage error."""
     from statuspage.times import TimeError
-    from statuspage.typed_times import typed_time, understood
+    from statuspage.typed_times import typed_time
 
     try:
         at = typed_time(text, sense, desk.config.zone)
     except TimeError as error:
         told = message("{problem}; {hint}", problem=error.args[0], hint=error.hint)
         raise click.BadParameter(told, param_hint=option) from None
+    tell_understood(option, text, at, desk)
+    return at
+
+
+def tell_understood(option: str, text: str, at: datetime, desk: Desk) -> None:
+    """Show what was understood of a time, so that a slip is seen."""
+    from statuspage.typed_times import understood
+
     time = understood(at, desk.config.zone)
     click.echo(message("{option} '{text}' is {time}", option=option, text=text, time=time), err=True)
-    return at
 
 
 def impacts_of(written: Collection[str], desk: Desk) -> dict[str, str]:

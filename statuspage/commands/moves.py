@@ -19,6 +19,7 @@ from statuspage.commands.editing import (
     open_desk,
     settle,
     stop,
+    tell_understood,
     typed,
 )
 from statuspage.commands.options import NOW, ROOT
@@ -173,12 +174,11 @@ def _update(
     """Return the update that the options ask for, without its text; times are told as they were understood."""
     from statuspage.lifecycle import time_of_saying
     from statuspage.model import Impact, Update
-    from statuspage.typed_times import ahead, past, understood
+    from statuspage.typed_times import ahead, past
 
     if at is None:
         said = time_of_saying(event, desk.now)
-        time = understood(said, desk.config.zone)
-        click.echo(message("{state} at {time}", state=state, time=time), err=True)
+        tell_understood("--at", "now", said, desk)
     else:
         said = typed("--at", at, past(desk.now), desk)
     begin, end = _window(event, said, desk, window)
