@@ -27,6 +27,7 @@ COMPONENTS = click.option(
     help="What is affected, and how badly: none, degraded, partial or outage. May be repeated.",
 )
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show the difference, and write nothing.")
+PRESENT = click.option("--now", metavar="TIME", help="The instant that counts as the present, to rehearse or replay.")
 COMMIT = click.option("--commit", is_flag=True, help="Commit that file alone with git.")
 
 

@@ -13,6 +13,7 @@ from statuspage.commands.editing import (
     COMMIT,
     COMPONENTS,
     DRY_RUN,
+    PRESENT,
     Desk,
     event_called,
     impacts_of,
@@ -22,7 +23,7 @@ from statuspage.commands.editing import (
     tell_understood,
     typed,
 )
-from statuspage.commands.options import NOW, ROOT
+from statuspage.commands.options import ROOT
 from statuspage.commands.telling import tell
 from statuspage.messages import Message, message
 
@@ -41,7 +42,7 @@ Command = Callable[..., None]
 
 def _saying(command: Command) -> Command:
     """Give a command what every update takes."""
-    for option in (NOW, COMMIT, DRY_RUN, MESSAGE, AT, ROOT, ID):
+    for option in (PRESENT, COMMIT, DRY_RUN, MESSAGE, AT, ROOT, ID):
         command = option(command)
     return command
 
@@ -52,16 +53,16 @@ def _promising(command: Command) -> Command:
 
 
 @click.command()
-@_saying
 @_promising
+@_saying
 def start(**asked: Any) -> None:
     """Say that the work on the event ID has begun."""
     _move("in-progress", **asked)
 
 
 @click.command()
-@_saying
 @_promising
+@_saying
 @click.option(
     "--state", default="note", metavar="STATE", help="note, reminder, investigating, identified, monitoring …"
 )
@@ -71,27 +72,27 @@ def update(state: str, **asked: Any) -> None:
 
 
 @click.command()
-@_saying
-@_promising
 @click.option("--until", metavar="TIME", help="The new planned end; the first such time after the update.")
+@_promising
+@_saying
 def extend(until: str | None, **asked: Any) -> None:
     """Move the planned end of the event ID to a later time."""
     _move("extended", until=until, **asked)
 
 
 @click.command()
-@_saying
-@_promising
 @click.option("--start", metavar="TIME", help="The new start; the first such time after the update.")
 @click.option("--end", metavar="TIME", help="The new planned end; the first such time after the new start.")
+@_promising
+@_saying
 def reschedule(start: str | None, end: str | None, **asked: Any) -> None:
     """Move the whole window of the event ID."""
     _move("rescheduled", start=start, end=end, **asked)
 
 
 @click.command()
-@_saying
 @_promising
+@_saying
 def verify(**asked: Any) -> None:
     """Say that the work on the event ID is done, and being verified."""
     _move("verifying", **asked)

@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from statuspage.commands.asking import ask, on_terminal, require, text_of
-from statuspage.commands.editing import COMMIT, COMPONENTS, DRY_RUN, Desk, impacts_of, open_desk, settle, stop, typed
-from statuspage.commands.options import NOW, ROOT
+from statuspage.commands.editing import (
+    COMMIT,
+    COMPONENTS,
+    DRY_RUN,
+    PRESENT,
+    Desk,
+    impacts_of,
+    open_desk,
+    settle,
+    stop,
+    typed,
+)
+from statuspage.commands.options import ROOT
 from statuspage.commands.telling import tell
 from statuspage.messages import message
 
@@ -81,9 +92,12 @@ def _fields(command: Command) -> Command:
 @click.option("-m", "--message", metavar="TEXT", help="The notice's own text, or the answer, in Markdown.")
 @DRY_RUN
 @COMMIT
-@NOW
+@PRESENT
 def new(kind: str, title: str, root: Path, now: str | None, dry_run: bool, commit: bool, **given: Any) -> None:
-    """Write a new event or question: KIND is maintenance, emergency, incident, drill or question."""
+    """Write the file of a new event or question.
+
+    KIND is maintenance, emergency, incident, drill or question. What is missing is asked for on a terminal.
+    """
     from statuspage.drafting import drafted
     from statuspage.saving import Change
 
