@@ -155,6 +155,15 @@ def test_advice_that_is_enforced_and_stood_before_does_not_keep_a_word_back(site
     assert run("complete", "orders-db", *DURING).code == 0
 
 
+def test_an_enforced_rule_that_is_broken_once_more_does_not_keep_a_word_back(site: WriteSite, run: Run):
+    """A notice that lacked its translation may get a word that lacks one too."""
+    policy = '\n[policy]\nenforce = ["missing-translation"]\n'
+    site(SITE.replace('["en"]', '["en", "zh"]').replace("\n[[comp", f"{policy}\n[[comp", 1) + BEGUN)
+    ran = run("update", "orders-db", "-m", "Well.", *DURING)
+    assert ran.code == 0, ran.told
+    assert "error[missing-translation]: the notice is not all in 'zh'" in ran.told
+
+
 def test_a_dry_run_prints_a_patch_alone_on_standard_output(site: WriteSite, monkeypatch: pytest.MonkeyPatch):
     """What was understood goes to standard error, so that the patch can go into a pipe; nothing is written."""
     root = site(SITE + EVENT)

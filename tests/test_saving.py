@@ -159,6 +159,19 @@ def test_a_commit_holds_that_file_alone(repository: Path, path: str):
     assert git(repository, "status", "--porcelain").split() == ["M", "config.toml"]
 
 
+def test_a_name_that_git_would_take_for_a_pattern_is_a_name(repository: Path):
+    """A folder [x] isn't a pattern that matches the folder x."""
+    other = repository / "content/events/x/it.md"
+    other.parent.mkdir()
+    other.write_text("theirs", "utf-8")
+    git(repository, "add", ".")
+    other.write_text("theirs, and not done yet", "utf-8")
+    changed = change(repository, b"new\n", "content/events/[x]/it.md")
+    save(changed)
+    commit(changed, "new")
+    assert git(repository, "show", "--format=", "--name-only").strip() == "content/events/[x]/it.md"
+
+
 def test_a_commit_that_git_refuses_is_told_in_its_words(repository: Path, site: WriteSite):
     """A hook that says no, and a folder without git; a new file isn't left half added."""
     hook = repository / ".git/hooks/pre-commit"
