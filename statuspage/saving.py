@@ -140,7 +140,7 @@ def commit(change: Change, message: str) -> str:
 
 def _git(root: Path, *arguments: str) -> str:
     try:
-        command = ["git", "--literal-pathspecs", *arguments]
+        command = ["git", *arguments]
         ran = subprocess.run(command, cwd=root, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
         raise CommitError(f"git can't be run: {error.strerror}") from error
