@@ -45,8 +45,8 @@ class Entry:
 def split_body(document: Document, problems: Problems) -> tuple[str, tuple[Entry, ...]]:
     """Split a body into the notice's own text and its updates, in the order written."""
     lines = document.body.split("\n")
-    prose, unclosed = _prose(lines)
-    headings = [number for number in prose if _is_update(lines[number])]
+    prose, unclosed = prose_lines(lines)
+    headings = [number for number in prose if is_update(lines[number])]
     for number in prose:
         if number not in headings and reads_like_update(lines[number]):
             place = Place(document.name, document.body_line + number)
@@ -65,7 +65,8 @@ def split_body(document: Document, problems: Problems) -> tuple[str, tuple[Entry
     return text, tuple(entry for entry in entries if entry is not None)
 
 
-def _is_update(line: str) -> bool:
+def is_update(line: str) -> bool:
+    """Tell whether a line of prose is a heading that is meant as an update, be it a right one or not."""
     heading = _heading(line)
     return heading is not None and _MEANT_AS_UPDATE.match(heading[0][:HEADING_AT_MOST]) is not None
 
@@ -78,7 +79,7 @@ def _heading(line: str) -> tuple[str, int] | None:
     return text, line.index(text, 2)
 
 
-def _prose(lines: list[str]) -> tuple[list[int], tuple[int, str] | None]:
+def prose_lines(lines: list[str]) -> tuple[list[int], tuple[int, str] | None]:
     """Return the indices of the lines that stand neither in a fenced block nor in a comment.
 
     Beside them, if one of these is never closed: the index of the line that opens it, and what would close it.

@@ -11,6 +11,16 @@ from statuspage import __version__
 COMMANDS: Final[Mapping[str, str]] = {
     "build": "build",
     "check": "check",
+    "new": "new",
+    "start": "moves",
+    "update": "moves",
+    "extend": "moves",
+    "reschedule": "moves",
+    "verify": "moves",
+    "complete": "moves",
+    "cancel": "moves",
+    "resolve": "moves",
+    "review": "moves",
 }
 """The commands in the order of the help, each with the module of `statuspage.commands` that it stands in."""
 

@@ -32,12 +32,15 @@ def load_content(folder: Path, config: Config, problems: Problems) -> Content:
     """Read all of content/; what is wrong is noted, and left out of what is returned."""
     paths = list(_files(folder, folder, problems)) if folder.is_dir() else []
     sources: dict[str, list[Source]] = {name: [] for name in FOLDERS}
+    unread = set()
     for path in paths:
         first = _folder(path, folder, problems)
         source = _source(path, folder, config, problems) if first else None
         if first and source:
             sources[first].append(source)
-    ids = {source.id for source in sources["contacts"] if source.lang == config.default_language}
+        elif first == "contacts":  # an event that names it is right, and can be edited meanwhile
+            unread.add(unicodedata.normalize("NFC", path.stem))
+    ids = {source.id for source in sources["contacts"] if source.lang == config.default_language} | unread
     return Content(
         events=_events(sources["events"], config, ids, problems),
         questions=_prose(sources["faq"], QUESTIONS, config, problems),
@@ -112,7 +115,7 @@ def _source(path: Path, top: Path, config: Config, problems: Problems) -> Source
     else:
         lang = config.default_language
     name, place = _written_id(document, stem, lang == config.default_language)
-    if not _is_id(name):
+    if not is_id(name):
         problems.error(place, f"'{name}' can't be an id", _id_hint(name, place))
         return None
     return Source(document, name, stem, lang)
@@ -125,7 +128,7 @@ def _written_id(document: Document, stem: str, original: bool) -> tuple[str, Pla
     return stem, document.place
 
 
-def _is_id(name: str) -> bool:
+def is_id(name: str) -> bool:
     """Tell whether a name is letters, digits and hyphens, in small letters where the script has two cases."""
     plain = all(unicodedata.category(char)[0] in "LMN" or char == "-" for char in name)
     short = 0 < len(name.encode()) <= ID_BYTES
@@ -135,11 +138,16 @@ def _is_id(name: str) -> bool:
 def _id_hint(name: str, place: Place) -> str:
     if len(name.encode()) > ID_BYTES:
         return f"it is too long: write one of at most {ID_BYTES // 3} letters as 'id: …'"
-    kept = (char if unicodedata.category(char)[0] in "LMN" else "-" for char in name.lower())
-    near = "-".join(part for part in "".join(kept).split("-") if part)
+    near = nearest_id(name)
     if not near:
         return "write an id of letters, digits and hyphens as 'id: …' in the file"
     return f"write '{near}'" if place.line > 1 else f"rename the file to '{near}.md', or write 'id: {near}' in it"
+
+
+def nearest_id(name: str) -> str:
+    """Return a name with all that can't stand in an id as single hyphens; it may be empty."""
+    kept = (char if unicodedata.category(char)[0] in "LMN" else "-" for char in name.lower())
+    return "-".join(part for part in "".join(kept).split("-") if part)
 
 
 def _by_id(sources: Sequence[Source], config: Config, problems: Problems) -> dict[str, dict[str, Document]]:

@@ -1,6 +1,8 @@
 """One content file changed as a whole: tried before it is written, shown as a difference, committed by itself."""
 
 import difflib
+import glob
+import re
 import shutil
 import subprocess
 import tempfile
@@ -37,6 +39,16 @@ class CommitError(Exception):
     """git didn't commit; carries its own words."""
 
 
+class ChangedMeanwhile(Exception):
+    """The file isn't any more what the change was made of."""
+
+
+def standing(root: Path, path: str) -> bytes | None:
+    """Return what the file *path* below the site's root holds, or None if there is none. Raises OSError."""
+    file = root / path
+    return file.read_bytes() if file.exists() or file.is_symlink() else None
+
+
 def tried(change: Change, config: Config, content: Content, now: datetime) -> tuple[Problem, ...]:
     """Return what a check would tell of the changed file, without writing it: errors, else advice.
 
@@ -45,12 +57,21 @@ def tried(change: Change, config: Config, content: Content, now: datetime) -> tu
     problems = Problems()
     with _trial(change) as root:
         found = load_content(root / "content", config, problems)
-    if problems.found:
-        return tuple(problem for problem in in_order(problems.found) if problem.place.path == change.path)
-    known = {event.id: event for event in (*content.events, *found.events)}
-    events = tuple(sorted(known.values(), key=lambda event: (event.window.start, event.id)))
-    given = advise(replace(content, events=events), config, now)
-    return tuple(problem for problem in in_order(given) if problem.place.path == change.path)
+    errors = tuple(problem for problem in in_order(problems.found) if problem.place.path == change.path)
+    return errors or told_of(change.path, _with(content, found), config, now)
+
+
+def told_of(path: str, content: Content, config: Config, now: datetime) -> tuple[Problem, ...]:
+    """Return the advice on one file of a site, and of it what the site enforces as an error."""
+    return tuple(problem for problem in in_order(advise(content, config, now)) if problem.place.path == path)
+
+
+def _with(content: Content, found: Content) -> Content:
+    """Return the content with the events and questions of a trial instead of those that stand on the disk."""
+    events = {event.id: event for event in (*content.events, *found.events)}.values()
+    questions = {question.id: question for question in (*content.questions, *found.questions)}.values()
+    in_time = tuple(sorted(events, key=lambda event: (event.window.start, event.id)))
+    return replace(content, events=in_time, questions=tuple(questions))
 
 
 @contextmanager
@@ -61,7 +82,7 @@ def _trial(change: Change) -> Iterator[Path]:
         if (change.root / "content" / "contacts").is_dir():
             shutil.copytree(change.root / "content" / "contacts", root / "content" / "contacts", symlinks=False)
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        for beside in (change.root / path).parent.glob(f"{path.stem.partition('.')[0]}*.md"):
+        for beside in (change.root / path).parent.glob(f"{glob.escape(path.stem)}.*md"):
             if beside.is_file():
                 shutil.copyfile(beside, root / path.parent / beside.name)
         (root / path).write_bytes(change.after)
@@ -69,22 +90,28 @@ def _trial(change: Change) -> Iterator[Path]:
 
 
 def difference(change: Change) -> str:
-    """Return the change as a unified diff, for a person."""
+    """Return the change as a unified diff, which a person reads and `git apply` would carry out."""
     before, after = (_lines(data) for data in (change.before or b"", change.after))
     old = f"a/{change.path}" if change.before is not None else "/dev/null"
-    return "".join(f"{line}\n" for line in difflib.unified_diff(before, after, old, f"b/{change.path}", lineterm=""))
+    told = difflib.unified_diff(before, after, old, f"b/{change.path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in told)
 
 
 def _lines(data: bytes) -> list[str]:
-    return [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
+    return re.findall(r"[^\n]*\n|[^\n]+", data.decode("utf-8", "replace"))
 
 
 def save(change: Change) -> None:
-    """Write the file whole or not at all. Raises OSError, FileExistsError where a new file is there already."""
+    """Write the file whole or not at all.
+
+    Raises OSError, FileExistsError where a new file is there already, and ChangedMeanwhile.
+    """
     path = change.root / change.path
     path.parent.mkdir(parents=True, exist_ok=True)
     if change.before is None and path.exists():
         raise FileExistsError(str(path))
+    if standing(change.root, change.path) != change.before:
+        raise ChangedMeanwhile(change.path)
     path = path.resolve()  # a link goes on leading where it led
     temporary = path.with_name(TEMPORARY)
     try:
@@ -98,14 +125,23 @@ def save(change: Change) -> None:
 
 def commit(change: Change, message: str) -> str:
     """Commit that file alone, whatever else is staged, and return the commit's short name. Raises CommitError."""
-    _git(change.root, "add", "--intent-to-add", "--", change.path)
-    _git(change.root, "commit", "--quiet", "--only", "--message", message, "--", change.path)
-    return _git(change.root, "rev-parse", "--short", "HEAD").strip()
+    root = change.root.resolve()
+    path = (root / change.path).resolve().relative_to(root).as_posix()  # git wants the file, not a link to it
+    if change.before is None:
+        _git(root, "add", "--intent-to-add", "--", path)
+    try:
+        _git(root, "commit", "--quiet", "--only", "--message", message, "--", path)
+    except CommitError:
+        if change.before is None:
+            _git(root, "rm", "--cached", "--quiet", "--", path)
+        raise
+    return _git(root, "rev-parse", "--short", "HEAD").strip()
 
 
 def _git(root: Path, *arguments: str) -> str:
     try:
-        ran = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+        command = ["git", *arguments]
+        ran = subprocess.run(command, cwd=root, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
         raise CommitError(f"git can't be run: {error.strerror}") from error
     if ran.returncode:

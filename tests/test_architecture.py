@@ -18,6 +18,7 @@ LINE = (
         "messages",
         "problems",
         "times",
+        "typed_times",
         "encoding",
         "texts",
         "looks",
@@ -30,9 +31,11 @@ LINE = (
         "settings",
     ),
     *("contrast", "appearance", "config"),
-    *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "content"),
+    *("lookalikes", "body", "appending", "updates", "timetable", "events", "translations", "prose", "content"),
     *(
         "state",
+        "lifecycle",
+        "refusals",
         "snapshot",
         "progress",
         "incidents",
@@ -61,11 +64,12 @@ LINE = (
         "vevent",
         "outputs",
     ),
-    *("publish", "build", "saving", "commands", "cli", "__main__"),
+    *("publish", "build", "saving", "yaml_lines", "drafting", "commands", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""
 
-SHARED = {"statuspage.outputs.pages", "statuspage.commands.options", "statuspage.commands.telling"}
+SHARED = {"statuspage.outputs.pages"}
+SHARED |= {f"statuspage.commands.{name}" for name in ("asking", "editing", "options", "telling")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

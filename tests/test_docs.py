@@ -389,12 +389,16 @@ def test_the_reference_names_every_command():
 
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_the_reference_names_every_option(name: str):
-    """The options of a command are those that it has; it takes the site's folder and nothing else."""
-    options = [param for param in main.commands[name].params if isinstance(param, click.Option)]
-    arguments = [
-        param.make_metavar(click.Context(main)) for param in main.commands[name].params if param not in options
-    ]
-    assert named(f"`statuspage {name}`", "option") == {option.opts[-1] for option in options}
+    """The options of a command are those that it has, its own or those of every update; its arguments are told too."""
+    command = main.commands[name]
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    arguments = [param.make_metavar(click.Context(main)) for param in command.params if param not in options]
+    own = tables(f"`statuspage {name}`")
+    told = set(own["option"].column("option")) if "option" in own else set()
+    given = {option.opts[-1] for option in options}
+    shared = named("Commands", "option of an update") if "--at" in given else set()
+    assert told | (shared & given) == given
+    assert not told & shared
     assert spans(section("Commands")) >= {*arguments}
 
 

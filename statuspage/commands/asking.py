@@ -1,0 +1,48 @@
+"""What is asked of a person on a terminal: missing values, each shown as understood, and a text in their editor."""
+
+import sys
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import click
+
+from statuspage.messages import Message, message
+
+Answer = TypeVar("Answer")
+
+BELOW: Final = "-------- >8 --------"
+
+
+def on_terminal() -> bool:
+    """Tell whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def ask(question: Message, read: Callable[[str], Answer], default: str | None = None) -> Answer:
+    """Ask until the answer can be read; *read* raises click.BadParameter for one that can't."""
+    while True:
+        written = click.prompt(question, default=default, err=True, show_default=bool(default))
+        try:
+            return read(written.strip())
+        except click.BadParameter as error:
+            click.echo(error.message, err=True)
+
+
+def text_of(given: str | None, about: Message) -> str:
+    """Return the text that was given, or what a person on a terminal writes in their editor.
+
+    Closing the editor without saving ends the command.
+    """
+    if given is not None or not on_terminal():
+        return given or ""
+    written = click.edit(f"\n\n{BELOW}\n{about}\n", extension=".md")
+    if written is None:
+        raise click.ClickException(message("the editor was closed without saving; nothing was written"))
+    return written.partition(BELOW)[0].strip()
+
+
+def require(missing: dict[str, Message]) -> None:
+    """End the command if options are missing that nobody can be asked for: all are named at once."""
+    if missing:
+        listed = "\n".join(f"  {option}  {what}" for option, what in missing.items())
+        raise click.UsageError(message("this is needed too:\n{listed}", listed=listed))
