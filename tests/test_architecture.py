@@ -37,9 +37,11 @@ LINE = (
         "progress",
         "incidents",
         "notices",
+        "spoken",
         "completeness",
         "timeliness",
         "policy",
+        "agenda",
         "dialect",
         "markup",
         "words",
@@ -65,7 +67,7 @@ LINE = (
 )
 """The line from files to output: a module imports only from those before it."""
 
-SHARED = {"statuspage.outputs.pages", "statuspage.commands.options", "statuspage.commands.telling"}
+SHARED = {"statuspage.outputs.pages"} | {f"statuspage.commands.{name}" for name in ("lines", "options", "telling")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
