@@ -63,7 +63,7 @@ LINE = (
         "vevent",
         "outputs",
     ),
-    *("publish", "build", "saving", "commands", "cli", "__main__"),
+    *("publish", "build", "saving", "revisions", "differences", "change_report", "commands", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""
 
@@ -204,14 +204,14 @@ def test_only_readers_read_and_only_publish_writes():
             if (
                 function in READS
                 and (on or function == "open")
-                and name not in {*READERS, "publish", "saving"}
+                and name not in {*READERS, "publish", "saving", "revisions"}
                 and on not in _PURE.get(name, ())
             ):
                 reading.add(f"{name}:{line} {on}.{function}")
             time = on.startswith("datetime.")
             if (
                 function in WRITES
-                and name not in {"publish", "saving"}
+                and name not in {"publish", "saving", "revisions"}
                 and not time
                 and _may_be_a_path(on, function, path)
             ):
@@ -241,6 +241,7 @@ SYSTEM = {
     "publish": {"os"},
     "rendering": {"os"},
     "saving": {"shutil", "tempfile", "subprocess"},
+    "revisions": {"tempfile", "subprocess"},
     "commands": {"os"},
 }
 """What of the operating system a module may know."""
