@@ -21,7 +21,7 @@ def next(root: Path, now: str | None, form: str | None) -> None:
     Prints nothing, and exits with 0 too, where nothing is dated ahead.
     """
     from statuspage.build import read
-    from statuspage.problems import Problems, in_order
+    from statuspage.problems import Problems, SiteError, in_order
     from statuspage.snapshot import take_snapshot
     from statuspage.times import TimeError, rfc3339
 
@@ -30,6 +30,9 @@ def next(root: Path, now: str | None, form: str | None) -> None:
         config, content, at = read(root, instant, problems)
     except TimeError as error:
         raise bad_now(error) from None
+    except SiteError as error:
+        tell(error.problems, root)
+        sys.exit(1)
     if problems.found:
         tell(in_order(problems.found), root)
         sys.exit(1)

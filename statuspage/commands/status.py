@@ -46,7 +46,7 @@ def status(root: Path, now: str | None, days: int, review_after: int, form: str)
     """
     from statuspage.agenda import make_agenda
     from statuspage.build import read
-    from statuspage.problems import Problems, in_order
+    from statuspage.problems import Problems, SiteError, in_order
     from statuspage.snapshot import take_snapshot
     from statuspage.times import TimeError
 
@@ -55,6 +55,9 @@ def status(root: Path, now: str | None, days: int, review_after: int, form: str)
         config, content, at = read(root, instant, problems)
     except TimeError as error:
         raise bad_now(error) from None
+    except SiteError as error:
+        tell(error.problems, root)
+        sys.exit(1)
     snapshot = take_snapshot(content, config, at)
     agenda = make_agenda(snapshot, config, at, timedelta(days=days), timedelta(days=review_after))
     if form == "json":
