@@ -80,7 +80,9 @@ def as_record(revision: str, at: datetime, found: Differences, local: ZoneInfo) 
             _sides(pair, lambda one: {"sequence": one.sequence, "times": spans(one)}) for pair in found.calendar
         ],
         "unheard": list(found.unheard),
-        "pages": [{"address": page.address, "how": page.how, "languages": page.languages} for page in found.pages],
+        "pages": [
+            {"address": page.address, "how": page.how, "languages": list(page.languages)} for page in found.pages
+        ],
         "dated": found.dated,
         "advice": [
             _sides(pair, lambda one: {"path": one.place.path, "code": one.code, "message": one.message})

@@ -11,12 +11,18 @@ SETTINGS: Final = (
 )
 
 
-def git(folder: Path, *arguments: str) -> str:
+def git(folder: Path, *arguments: str, told: str = "") -> str:
     """Run git in a folder, without anybody's own settings, and return what it printed."""
     alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_SYSTEM": os.devnull}
     command = ["git", *SETTINGS, *arguments]
-    ran = subprocess.run(command, cwd=folder, env={**os.environ, **alone}, capture_output=True, text=True, check=True)
+    environment = {**os.environ, **alone}
+    ran = subprocess.run(command, cwd=folder, env=environment, input=told, capture_output=True, text=True, check=True)
     return ran.stdout
+
+
+def tree(folder: Path, *entries: str) -> str:
+    """Make a tree of entries as `git ls-tree` tells them, whatever their names, and return its own name."""
+    return git(folder, "mktree", told="".join(f"{entry}\n" for entry in entries)).strip()
 
 
 def committed(folder: Path, what: str = "As it stood") -> Path:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from statuspage.agenda import Agenda, Pile, make_agenda, next_command
 from statuspage.build import read
@@ -343,7 +342,7 @@ def test_next_tells_when_anything_changes(site: WriteSite, run: Run, options: tu
 
 
 def test_next_never_wakes_a_scheduler_too_early(site: WriteSite, run: Run):
-    """cron knows no seconds, so that a change at 23:59:30 on the last day of a year is at the next minute."""
+    """Cron knows no seconds, so that a change at 23:59:30 on the last day of a year is at the next minute."""
     site(WORK.replace("2026-11-28 23:00", "2026-12-31 23:59:30").replace("2026-11-29 03:00", "2027-01-01 03:00"))
     assert run("next", "--now", "2026-12-31 23:00", "--cron").told == "0 0 1 1 *\n"
     assert run("next", "--now", "2026-12-31 23:00", "--seconds").told == "3570\n"
