@@ -82,8 +82,8 @@ def build(root: Path, now: datetime, out: Path, jobs: int = 1) -> Built:
     return Built(prepared, publish(prepared.files, out))
 
 
-def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
-    """Do all of a build but the publishing.
+def prepare(root: Path, now: datetime, jobs: int = 1, outputs: tuple[Outputs, ...] = OUTPUTS) -> Prepared:
+    """Do all of a build but the publishing; *outputs* may be fewer than are published, where fewer are looked at.
 
     A *now* without an offset is read in the site's zone. Raises SiteError with errors and advice, and TimeError for a
     local *now* that doesn't exist or exists twice.
@@ -99,7 +99,7 @@ def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
 
     snapshot = take_snapshot(content, config, instant)
     site = make_site(config, content, snapshot, theme)
-    planned = plan(site, (*OUTPUTS, partial(api.beat, instant)), problems)
+    planned = plan(site, (*outputs, partial(api.beat, instant)), problems)
     problems.stop_if_any()
     files = render(planned, content, problems, jobs)
     problems.stop_if_any()

@@ -12,6 +12,7 @@ from statuspage.entries import Entry, all_entries
 from statuspage.feed import views
 from statuspage.icalendars import own_path
 from statuspage.model import Window
+from statuspage.outputs import assets, calendars, pages
 from statuspage.plan import Site
 from statuspage.problems import Problem
 from statuspage.snapshot import Change, Health
@@ -23,6 +24,10 @@ from statuspage.vevent import shown_until
 T = TypeVar("T")
 Key = tuple[str, str]
 
+COMPARED: Final = (assets.outputs, pages.outputs, calendars.outputs)
+"""The outputs that a site has to be prepared with to be compared; the others tell the same in other forms."""
+_ASSETS: Final = re.compile(rb"assets/[0-9a-f]{8}/")
+"""The folder of what a theme brings may be named after all that is in it: no page says anything else for that."""
 _FOR_THE_SCRIPT: Final = re.compile(rb'<script type="application/json".*?</script>', re.DOTALL)
 
 
@@ -101,7 +106,7 @@ def compare(before: Prepared, after: Prepared) -> Differences:
     phases = [Pair(pair.name, pair.before, pair.after) for pair in _pairs(old, new) if _another_phase(pair)]
     changed = {name for name, one, other in both if one != other} | (old.keys() ^ new.keys())
     calendar = _pairs(_listed(before.site), _listed(after.site))
-    pages, dated = _pages(before, after, changed)
+    shown, dated = _pages(before, after, changed)
     return Differences(
         health=_one("site", before.site.snapshot.health, after.site.snapshot.health),
         events=tuple(phases),
@@ -110,7 +115,7 @@ def compare(before: Prepared, after: Prepared) -> Differences:
         entries=_entries(before.site, after.site),
         calendar=calendar,
         unheard=_unheard(before, after, {pair.name for pair in calendar}),
-        pages=pages,
+        pages=shown,
         dated=dated,
         advice=_pairs(_advice(before.advice), _advice(after.advice)),
         next_change=_one("next", before.next_change, after.next_change),
@@ -221,13 +226,15 @@ def _pages(before: Prepared, after: Prepared, changed: Set[str]) -> tuple[tuple[
 
 
 def _files(prepared: Prepared) -> dict[str, bytes]:
-    """Return what is compared by its bytes, without what pages tell their script alone."""
-    digest = prepared.site.digest.encode()
-    return {
-        path: _FOR_THE_SCRIPT.sub(b"", data).replace(digest, b"") if path.endswith(".html") else data
-        for path, data in prepared.files.items()
-        if path.endswith(".html") or path.startswith("assets/")
-    }
+    """Return what is compared by its bytes, without what pages tell their script alone and without digests."""
+    digest, found = prepared.site.digest.encode(), {}
+    for path, data in prepared.files.items():
+        if path.endswith(".html"):
+            shown = _FOR_THE_SCRIPT.sub(b"", data).replace(digest, b"")
+            found[path] = _ASSETS.sub(b"assets/", shown)
+        elif path.startswith("assets/"):
+            found[_ASSETS.sub(b"assets/", path.encode()).decode()] = data
+    return found
 
 
 def _address(path: str, site: Site) -> tuple[str, str]:

@@ -18,11 +18,11 @@ from markdown_it import MarkdownIt
 
 from statuspage.build import Prepared, prepare
 from statuspage.change_report import LISTED, Section, as_markdown, as_record, in_code, sections
-from statuspage.differences import Differences, Page, compare
+from statuspage.differences import COMPARED, Differences, Page, compare
 from statuspage.messages import message
 from tests.conftest import Run
 from tests.repositories import committed
-from tests.sites import NOW, SMALL, without_the_end, without_url, write
+from tests.sites import NOW, ROOT, SMALL, without_the_end, without_url, write
 from tests.strategies import steady
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -34,7 +34,7 @@ OPEN = without_the_end(SMALL)
 def prepared(text: str, now: datetime = NOW) -> Prepared:
     """Prepare a site from its text; the same text is prepared once for all tests."""
     with tempfile.TemporaryDirectory() as folder:
-        return prepare(write(Path(folder), text), now)
+        return prepare(write(Path(folder), text), now, outputs=COMPARED)
 
 
 def difference(before: str, after: str, now: datetime = NOW) -> Differences:
@@ -68,7 +68,7 @@ announced: 2026-02-20 10:00
 
 def test_a_site_differs_in_nothing_from_itself(tmp_path: Path):
     """The same files in another folder mean nothing new, and that is what is told."""
-    other = prepare(write(tmp_path, OPEN), NOW)
+    other = prepare(write(tmp_path, OPEN), NOW, outputs=COMPARED)
     found = compare(prepared(OPEN), other)
     assert not found
     assert sections(found, SHANGHAI) == ()
@@ -228,7 +228,7 @@ def test_a_style_changes_files_and_no_words():
     named = OPEN.replace("owner = {", 'theme = "mine"\nowner = {')
     found = difference(named + theme, named + theme.replace("#000", "#111"))
     assert (found.entries, found.calendar, found.windows) == ((), (), ())
-    assert any(page.address.startswith("/assets/") for page in found.pages)
+    assert [(page.address, page.how) for page in found.pages] == [("/assets/extra.css", "changed")]
 
 
 @pytest.mark.parametrize(("one", "other"), [*combinations((OPEN, OPEN + NEW, EXTENDED, MOVED, CANCELLED), 2)])
@@ -406,3 +406,22 @@ def test_json_has_all_that_differs_with_both_sides():
     }
     assert record["next_change"]["after"] == "2026-03-02T03:00:00+08:00"
     assert json.loads(json.dumps(record)) == record
+
+
+REFERENCE = ROOT / "docs" / "reference.md"
+SHOWN = re.compile(r"(?<=it tells at 03:55:\n\n```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_reference_shows_what_diff_tells(tmp_path: Path, run: Run, update_golden: bool):
+    """The example in the reference is what the command prints for the example's site, one update later."""
+    shown = REFERENCE.read_text("utf-8")
+    files = [(path, body) for path, body in FILE.findall(shown) if "wrong" not in path]
+    committed(write(tmp_path, "".join(f"-- {path} --\n{body}" for path, body in files)))
+    with (tmp_path / "content/events/2026/orders-db.md").open("a") as notice:
+        notice.write("\n## 2026-11-29 03:50 extended\nend: 2026-11-29 05:00\n\nOne more hour.\n")
+    ran = run("diff", "--now", "2026-11-29 03:55")
+    if update_golden:
+        REFERENCE.write_text(SHOWN.sub(lambda _: ran.told, shown, count=1), "utf-8")
+    else:
+        assert SHOWN.findall(shown) == [ran.told]

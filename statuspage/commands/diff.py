@@ -47,15 +47,17 @@ def diff(revision: str, root: Path, now: str | None, jobs: int, form: str) -> No
     try:
         with taken_out(root, revision) as folder:
             after = _prepared(root, instant, jobs)
-            at = _in_utc(instant, after) if after else instant
+            if after is None:
+                sys.exit(1)
+            at = _in_utc(instant, after)
             before = _prepared(folder, at, jobs, f"{revision}:")
-            found = compare(before, after) if before and after else None
+            if before is None:
+                sys.exit(1)
+            found = compare(before, after)
     except RevisionError as error:
         click.echo(message("error: {reason}", reason=error), err=True)
         if error.hint:
             click.echo(f"    {error.hint}", err=True)
-        sys.exit(1)
-    if after is None or found is None:
         sys.exit(1)
     _tell(revision, at, found, after.config.zone, form)
 
@@ -63,11 +65,12 @@ def diff(revision: str, root: Path, now: str | None, jobs: int, form: str) -> No
 def _prepared(root: Path, now: datetime, jobs: int, revision: str = "") -> "Prepared | None":
     """Prepare one side, or tell its errors, with paths as git names files of a *revision*."""
     from statuspage.build import prepare
+    from statuspage.differences import COMPARED
     from statuspage.problems import Level, SiteError
     from statuspage.times import TimeError
 
     try:
-        return prepare(root, now, jobs)
+        return prepare(root, now, jobs, COMPARED)
     except TimeError as error:
         raise bad_now(error) from None
     except SiteError as error:
