@@ -104,9 +104,8 @@ def compare(before: Prepared, after: Prepared) -> Differences:
     old, new = (_states(prepared.site) for prepared in (before, after))
     both = [(name, old[name], new[name]) for name in sorted(old.keys() & new.keys())]
     phases = [Pair(pair.name, pair.before, pair.after) for pair in _pairs(old, new) if _another_phase(pair)]
-    changed = {name for name, one, other in both if one != other} | (old.keys() ^ new.keys())
     calendar = _pairs(_listed(before.site), _listed(after.site))
-    shown, dated = _pages(before, after, changed)
+    shown, dated = _pages(before, after)
     return Differences(
         health=_one("site", before.site.snapshot.health, after.site.snapshot.health),
         events=tuple(phases),
@@ -203,22 +202,15 @@ def _unheard(before: Prepared, after: Prepared, heard: Set[str]) -> tuple[str, .
     return tuple(sorted(found))
 
 
-def _pages(before: Prepared, after: Prepared, changed: Set[str]) -> tuple[tuple[Page, ...], int]:
-    """Return the pages that differ, and how many others differ in nothing but the date of what they tell.
-
-    The page of an event that is *changed* is never one of the latter.
-    """
+def _pages(before: Prepared, after: Prepared) -> tuple[tuple[Page, ...], int]:
+    """Return the pages that differ, and how many others differ in nothing but the date of what they tell."""
     shown: dict[Key, list[str]] = {}
     dates = _dates(before.site, after.site)
     dated = 0
     for pair in _pairs(_files(before), _files(after)):
         lang, address = _address(pair.name, after.site)
-        if (
-            pair.before is not None
-            and pair.after is not None
-            and not (address.startswith("/events/") and address.split("/")[2] in changed)
-            and _undated(pair.before, dates) == _undated(pair.after, dates)
-        ):
+        sides = [None if side is None else _undated(side, dates) for side in (pair.before, pair.after)]
+        if sides[0] == sides[1]:
             dated += 1
         else:
             shown.setdefault((address, pair.how), []).append(lang)
