@@ -55,7 +55,7 @@ def diff(revision: str, root: Path, now: str | None, jobs: int, form: str) -> No
                 sys.exit(1)
             found = compare(before, after)
     except RevisionError as error:
-        click.echo(message("error: {reason}", reason=error), err=True)
+        click.echo(message("error: {reason}", reason=error.args[0]), err=True)
         if error.hint:
             click.echo(f"    {error.hint}", err=True)
         sys.exit(1)
