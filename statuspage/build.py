@@ -26,7 +26,7 @@ from statuspage.outputs import (
     search,
     widget,
 )
-from statuspage.plan import Outputs, make_site, plan
+from statuspage.plan import Outputs, Site, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
 from statuspage.publish import Published, check_folder, publish
@@ -55,9 +55,10 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A site that can be published: its files in memory, the advice on it, and what changes next."""
+    """A site that can be published: what outputs see, its files in memory, the advice on it, and what changes next."""
 
     config: Config
+    site: Site
     files: Mapping[str, bytes]
     advice: tuple[Problem, ...]
     next_change: Change | None
@@ -81,8 +82,8 @@ def build(root: Path, now: datetime, out: Path, jobs: int = 1) -> Built:
     return Built(prepared, publish(prepared.files, out))
 
 
-def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
-    """Do all of a build but the publishing.
+def prepare(root: Path, now: datetime, jobs: int = 1, outputs: tuple[Outputs, ...] = OUTPUTS) -> Prepared:
+    """Do all of a build but the publishing; *outputs* may be fewer than are published, where fewer are looked at.
 
     A *now* without an offset is read in the site's zone. Raises SiteError with errors and advice, and TimeError for a
     local *now* that doesn't exist or exists twice.
@@ -98,11 +99,11 @@ def prepare(root: Path, now: datetime, jobs: int = 1) -> Prepared:
 
     snapshot = take_snapshot(content, config, instant)
     site = make_site(config, content, snapshot, theme)
-    planned = plan(site, (*OUTPUTS, partial(api.beat, instant)), problems)
+    planned = plan(site, (*outputs, partial(api.beat, instant)), problems)
     problems.stop_if_any()
     files = render(planned, content, problems, jobs)
     problems.stop_if_any()
-    return Prepared(config, files, advice, snapshot.next_change)
+    return Prepared(config, site, files, advice, snapshot.next_change)
 
 
 def read(root: Path, now: datetime, problems: Problems) -> tuple[Config, Content, datetime]:

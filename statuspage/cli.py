@@ -21,6 +21,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "cancel": "moves",
     "resolve": "moves",
     "review": "moves",
+    "status": "status",
+    "next": "next",
+    "diff": "diff",
 }
 """The commands in the order of the help, each with the module of `statuspage.commands` that it stands in."""
 

@@ -40,9 +40,11 @@ LINE = (
         "progress",
         "incidents",
         "notices",
+        "spoken",
         "completeness",
         "timeliness",
         "policy",
+        "agenda",
         "dialect",
         "markup",
         "words",
@@ -64,12 +66,13 @@ LINE = (
         "vevent",
         "outputs",
     ),
-    *("publish", "build", "saving", "yaml_lines", "drafting", "commands", "cli", "__main__"),
+    *("publish", "build", "saving", "yaml_lines", "drafting", "revisions", "differences", "change_report"),
+    *("commands", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""
 
 SHARED = {"statuspage.outputs.pages"}
-SHARED |= {f"statuspage.commands.{name}" for name in ("asking", "editing", "options", "telling")}
+SHARED |= {f"statuspage.commands.{name}" for name in ("asking", "editing", "lines", "options", "telling")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -206,14 +209,14 @@ def test_only_readers_read_and_only_publish_writes():
             if (
                 function in READS
                 and (on or function == "open")
-                and name not in {*READERS, "publish", "saving"}
+                and name not in {*READERS, "publish", "saving", "revisions"}
                 and on not in _PURE.get(name, ())
             ):
                 reading.add(f"{name}:{line} {on}.{function}")
             time = on.startswith("datetime.")
             if (
                 function in WRITES
-                and name not in {"publish", "saving"}
+                and name not in {"publish", "saving", "revisions"}
                 and not time
                 and _may_be_a_path(on, function, path)
             ):
@@ -243,6 +246,7 @@ SYSTEM = {
     "publish": {"os"},
     "rendering": {"os"},
     "saving": {"shutil", "tempfile", "subprocess"},
+    "revisions": {"tempfile", "subprocess"},
     "commands": {"os"},
 }
 """What of the operating system a module may know."""

@@ -1,0 +1,165 @@
+"""`statuspage status`: what an editor has to know now, with the command that would be next."""
+
+import json
+import shlex
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from unicodedata import east_asian_width
+
+import click
+
+from statuspage.commands.lines import Line, show
+from statuspage.commands.options import NOW, ROOT, bad_now, instant_of
+from statuspage.commands.telling import tell
+from statuspage.messages import Message, message
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from statuspage.agenda import Agenda, Item
+    from statuspage.model import Config
+
+NEEDED: Final = 3
+"""The exit code that says that something needs a person: a scheduled job can nag by it."""
+
+
+@click.command()
+@ROOT
+@NOW
+@click.option("--days", type=click.IntRange(min=0), default=7, help="How many days ahead to look.", show_default=True)
+@click.option(
+    "--review-after",
+    type=click.IntRange(min=0),
+    default=7,
+    metavar="DAYS",
+    help="How many days after its end a fault is to be reviewed; from 90 on nobody is asked.",
+    show_default=True,
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+def status(root: Path, now: str | None, days: int, review_after: int, form: str) -> None:
+    """Tell what is under way, late or coming, and the next command for it.
+
+    Exits with 3 when something needs a person.
+    """
+    from statuspage.agenda import make_agenda
+    from statuspage.build import read
+    from statuspage.problems import Problems, SiteError, in_order
+    from statuspage.snapshot import take_snapshot
+    from statuspage.times import TimeError
+
+    problems, instant = Problems(), instant_of(now)
+    try:
+        config, content, at = read(root, instant, problems)
+    except TimeError as error:
+        raise bad_now(error) from None
+    except SiteError as error:
+        tell(error.problems, root)
+        sys.exit(1)
+    snapshot = take_snapshot(content, config, at)
+    agenda = make_agenda(snapshot, config, at, timedelta(days=days), timedelta(days=review_after))
+    if form == "json":
+        click.echo(json.dumps(_record(agenda, config, root), ensure_ascii=False, indent=2))
+    else:
+        show(_lines(agenda, config, root, days))
+    tell(in_order(problems.found), root)
+    sys.exit(1 if problems.found else NEEDED if agenda.needs_a_person else 0)
+
+
+def _lines(agenda: "Agenda", config: "Config", root: Path, days: int) -> Iterator[Line]:
+    from statuspage.agenda import Pile
+    from statuspage.spoken import moment
+
+    title, at = config.title.original.text, moment(agenda.at, config.zone)
+    yield Line(message("{title}: {state} at {moment}", title=title, state=agenda.health, moment=at), style="bold")
+    headings = {
+        Pile.OVERRUN: message("Overrun"),
+        Pile.LATE: message("An update is late"),
+        Pile.UNDER_WAY: message("Under way"),
+        Pile.COMING: message("Coming within {days} days", days=days),
+        Pile.REVIEW: message("To be reviewed"),
+    }
+    width = max((_columns(item.state.event.id) for item in agenda.items), default=0)
+    for pile, heading in headings.items():
+        items = agenda.pile(pile)
+        if items:
+            yield Line("")
+            yield Line(heading, style="bold")
+            for item in items:
+                yield from _about(item, config.zone, root, width)
+    yield Line("")
+    if not agenda.items:
+        yield Line(message("Nothing is under way, late, or coming within {days} days.", days=days))
+    if agenda.later:
+        yield Line(message("Coming later: {count}", count=agenda.later))
+    yield Line(_next_change(agenda, config.zone))
+
+
+def _about(item: "Item", zone: "ZoneInfo", root: Path, width: int) -> Iterator[Line]:
+    from statuspage.spoken import window
+
+    event = item.state.event
+    gap = " " * (width - _columns(event.id) + 2)
+    inside = width + 4
+    yield Line(f"{event.id}{gap}{event.title.original.text}", 2, "red" if item.needs else "")
+    times, phase = window(item.state.window, zone), item.state.phase
+    yield Line(message("{kind}, {phase}: {window}", kind=event.kind, phase=phase, window=times), inside)
+    for said in item.told:
+        yield Line(said, inside)
+    command = _command(item, root)
+    if command:
+        yield Line(message("next: {command}", command=command), inside, "cyan")
+
+
+def _next_change(agenda: "Agenda", zone: "ZoneInfo") -> Message:
+    from statuspage.spoken import moment
+
+    change = agenda.next_change
+    if change is None:
+        return message("Nothing else is dated ahead.")
+    at = moment(change.at, zone)
+    return message("Next change: {moment} ({event} {what})", moment=at, event=change.event, what=change.what)
+
+
+def _command(item: "Item", root: Path) -> str | None:
+    """Return the next command as it can be typed where the caller stands."""
+    if item.command is None:
+        return None
+    where = "" if root == Path() else f" {shlex.quote(root.as_posix())}"
+    return f"statuspage {item.command}{where}"
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes (UAX 11)."""
+    return sum(2 if east_asian_width(char) in "FW" else 1 for char in text)
+
+
+def _record(agenda: "Agenda", config: "Config", root: Path) -> dict[str, Any]:
+    from statuspage.times import rfc3339
+
+    change, zone = agenda.next_change, config.zone
+    return {
+        "at": rfc3339(agenda.at, zone),
+        "state": agenda.health,
+        "needs_a_person": agenda.needs_a_person,
+        "next_change": rfc3339(change.at, zone) if change else None,
+        "coming_later": agenda.later,
+        "events": [
+            {
+                "id": item.state.event.id,
+                "title": item.state.event.title.original.text,
+                "kind": item.state.event.kind,
+                "phase": item.state.phase,
+                "pile": item.pile,
+                "start": rfc3339(item.state.window.start, zone),
+                "end": rfc3339(item.state.window.end, zone),
+                "next_update": rfc3339(item.state.next_update, zone),
+                "needs": list(item.needs),
+                "told": list(item.told),
+                "next": _command(item, root),
+            }
+            for item in agenda.items
+        ],
+    }
