@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Final
 
 from statuspage.markup import MarkupError
+from statuspage.messages import message
 from statuspage.model import Contact, Content, Event, Page, Question
 from statuspage.plan import Joined, Output, Part, Planned
 from statuspage.problems import Place, Problem, Problems
@@ -90,7 +91,8 @@ def _render(outputs: Iterable[Output], content: Content) -> Rendered:
             problems.found.append(error.problem)
         except MarkupError as error:
             place = _place_of(error.text, content) or Place(output.made_by)
-            problems.error(place, f"this text can't be turned into a page: {error}", "write it more simply")
+            told = message("this text can't be turned into a page: {why}", why=str(error))
+            problems.error(place, told, message("write it more simply"))
     return files, problems.found
 
 

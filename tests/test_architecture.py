@@ -16,6 +16,7 @@ PACKAGE = ROOT / "statuspage"
 LINE = (
     *(
         "messages",
+        "catalogues",
         "problems",
         "times",
         "encoding",

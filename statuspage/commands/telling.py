@@ -15,7 +15,7 @@ def tell(problems: "Iterable[Problem]", root: Path, form: str = "text") -> None:
     from statuspage.problems import FORMATS, under
 
     for problem in problems:
-        click.echo(FORMATS[form](under(root.as_posix(), problem)), err=form == "text")
+        click.echo(FORMATS[form](under(root.as_posix(), problem), "en"), err=form == "text")
 
 
 def count(number: int, what: str) -> str:
