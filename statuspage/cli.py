@@ -1,5 +1,6 @@
 """The command line: which commands there are, each loaded when it is asked for."""
 
+from collections import UserDict
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 import click
 
 from statuspage import __version__
+from statuspage.commands.helping import Group
 
 COMMANDS: Final[Mapping[str, str]] = {
     "build": "build",
@@ -15,21 +17,32 @@ COMMANDS: Final[Mapping[str, str]] = {
 """The commands in the order of the help, each with the module of `statuspage.commands` that it stands in."""
 
 
-class _Commands(click.Group):
-    """Knows all commands, and loads the one that is asked for: start-up is a part of every run."""
+class _Loaded(UserDict[str, click.Command]):
+    """Knows the names of all commands, and loads one when it is looked up: start-up is a part of every run."""
 
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+    def __init__(self) -> None:
+        super().__init__()
+        self.data = dict.fromkeys(COMMANDS, click.Command(None))
 
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"statuspage.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+    def __getitem__(self, name: str) -> click.Command:
+        command: click.Command = getattr(import_module(f"statuspage.commands.{COMMANDS[name]}"), name)
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(Group):
+    """Lists its commands as COMMANDS does."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+
+@click.group(
+    cls=_Program,
+    commands=_Loaded(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    examples=("statuspage check", "statuspage build --help", "statuspage --lang zh check"),
+)
 @click.version_option(__version__)
 def main() -> None:
     """Turn a folder of Markdown notices into a static status site."""

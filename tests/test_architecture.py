@@ -66,7 +66,10 @@ LINE = (
 )
 """The line from files to output: a module imports only from those before it."""
 
-SHARED = {"statuspage.outputs.pages", "statuspage.commands.options", "statuspage.commands.telling"}
+SHARED = {
+    "statuspage.outputs.pages",
+    *(f"statuspage.commands.{name}" for name in ("helping", "language", "options", "telling", "wrapping")),
+}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from statuspage.messages import message
+
 if TYPE_CHECKING:
     from statuspage.times import TimeError
 
@@ -36,4 +38,4 @@ def instant_of(written: str | None) -> datetime:
 
 def bad_now(error: "TimeError") -> click.BadParameter:
     """Say what is wrong with --now."""
-    return click.BadParameter(f"{error}; {error.hint}", param_hint="--now")
+    return click.BadParameter(message("{told}; {hint}", told=str(error), hint=error.hint), param_hint="--now")
