@@ -47,6 +47,16 @@ def load_content(folder: Path, config: Config, problems: Problems) -> Content:
     )
 
 
+def ids_by_file_name(folder: Path) -> list[str]:
+    """Return the ids of the events in content/ as the names of their files give them, without reading one.
+
+    Nothing is told of what can't be looked at: it is for completing what somebody types.
+    """
+    paths = _files(folder / "events", folder, Problems()) if (folder / "events").is_dir() else ()
+    names = {unicodedata.normalize("NFC", path.stem) for path in paths}
+    return sorted(name for name in names if _is_id(name))
+
+
 def _files(folder: Path, top: Path, problems: Problems) -> Iterator[Path]:
     """Yield the Markdown files under a folder, sorted; links that lead out of content/ are errors."""
     try:

@@ -86,7 +86,7 @@ HEAVY: tuple[str, ...] = (
     "lxml",
     "tzdata",
 )
-HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2")
+HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2", "rich", "watchdog")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 

@@ -88,7 +88,7 @@ def test_a_catalogue_is_read_as_others_read_it(lang: str):
             (only,) = tuple(entry.string or ())
             expected |= dict.fromkeys(entry.id, only)
         elif entry.id:
-            expected[entry.id] = str(entry.string)
+            expected[str(entry.id)] = str(entry.string)
     assert len(list(theirs.obsolete)) == 0
     assert catalogue(lang) == expected
 

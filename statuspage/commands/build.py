@@ -12,6 +12,7 @@ import click
 
 from statuspage.commands.helping import Command
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
+from statuspage.commands.progress import progress
 from statuspage.commands.telling import errors, pieces_of_advice, say, tell
 from statuspage.messages import Message, message, plural
 
@@ -41,8 +42,8 @@ def build(root: Path, out: Path | None, now: str | None, jobs: int) -> None:
     began = time.perf_counter()
     folder, instant = out or root / "output", instant_of(now)
     try:
-        with _no_garbage_collection():
-            built = build_site(root, instant, folder.absolute(), jobs)
+        with _no_garbage_collection(), progress() as told:
+            built = build_site(root, instant, folder.absolute(), jobs, told)
     except TimeError as error:
         raise bad_now(error) from None
     except SiteError as error:

@@ -7,6 +7,7 @@ import click
 
 from statuspage.commands.helping import Command
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
+from statuspage.commands.progress import progress
 from statuspage.commands.telling import errors, pieces_of_advice, say, tell
 from statuspage.messages import message
 
@@ -37,7 +38,8 @@ def check(root: Path, now: str | None, jobs: int, form: str) -> None:
 
     instant = instant_of(now)
     try:
-        problems = in_order(prepare(root, instant, jobs).advice)
+        with progress() as told:
+            problems = in_order(prepare(root, instant, jobs, told).advice)
     except SiteError as error:
         problems = error.problems
     except TimeError as error:

@@ -52,9 +52,11 @@ class Command(click.Command):
         return found if own else [*found[:-1], LANG, *found[-1:]]
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence of the help."""
-        with _translated(self, ()):
-            return super().get_short_help_str(limit)
+        """Return the first sentence of the help; click would cut one without blanks between words to nothing."""
+        english = super().get_short_help_str(limit)
+        told = said(as_message(self.short_help or self.help or ""))
+        sentence, stop, _ = told.partition("。")
+        return sentence + stop if stop else english
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
