@@ -50,8 +50,8 @@ def _entries(source: str) -> Iterator[tuple[str, str]]:
     """Yield what a gettext catalogue has for each msgid and msgid_plural.
 
     It reads the part of the format that ours are written in: no contexts, and one form for all numbers. That takes a
-    hundredth of the time that a library for all of the format needs just to load. Raises ValueError for a line that
-    is something else.
+    tenth of the time that a library for all of the format needs just to load. Raises ValueError for a line that is
+    something else.
     """
     for block in re.split(r"\n\s*\n", source):
         entry: dict[str, str] = {}

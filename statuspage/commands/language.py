@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Final
 
 import click
@@ -51,7 +52,7 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     It is looked up before the command line is understood, so that what is wrong with that is told in it too.
     """
     found = ""
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip_longest(arguments, arguments[1:], fillvalue=""):
         if argument == "--":
             break
         name, _, value = argument.partition("=")

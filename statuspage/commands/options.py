@@ -26,7 +26,7 @@ JOBS = click.option(
 )
 
 
-class _EventId(click.ParamType[str]):
+class _EventId(click.types.StringParamType):
     """The id of an event, which a shell completes."""
 
     name = "id"

@@ -40,7 +40,14 @@ def _bar(of: int, shown: ExitStack) -> Callable[[int], None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    bar = shown.enter_context(Progress(*columns, console=console, transient=True, auto_refresh=False))
+    bar = Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    shown.enter_context(bar)
     task = bar.add_task(said(message("rendering")), total=of)
     return lambda done: bar.update(task, completed=done, refresh=True)

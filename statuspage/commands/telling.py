@@ -47,7 +47,7 @@ def tell(problems: "Iterable[Problem]", root: Path, form: str = "text") -> None:
 
 
 def _painted(level: "Level", text: str) -> str:
-    return click.style(text, fg={"error": "red", "advice": "yellow"}[level], bold=level == "error")
+    return click.style(text, fg={"error": "red", "advice": "yellow"}[level], bold=True if level == "error" else None)
 
 
 def errors(number: int) -> Message:
