@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -86,6 +87,7 @@ class Group(Command, click.Group):
 
     def main(self, args: Sequence[str] | None = None, *settings: Any, **named: Any) -> Any:
         """Run a command line, as click does."""
+        _print_what_can_be_printed()
         speak(chosen(sys.argv[1:] if args is None else args, os.environ))
         return super().main(args, *settings, **named)
 
@@ -98,6 +100,13 @@ class Group(Command, click.Group):
         """Run the command that is asked for."""
         with errors_said():
             return super().invoke(ctx)
+
+
+def _print_what_can_be_printed() -> None:
+    """Let what the terminal's encoding doesn't have be shown by its number, where printing would fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """The language of the command line: who chooses it, and that all of a run speaks it."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from click.testing import CliRunner, Result
 from statuspage.cli import main
 from statuspage.commands.language import asked, chosen, language, speak
 from tests.conftest import WriteSite
-from tests.sites import EMPTY, SMALL
+from tests.sites import EMPTY, ROOT, SMALL
 
 CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
 ENGLISH = {"LC_ALL": "C"}
@@ -185,3 +188,14 @@ def test_a_program_without_arguments_shows_its_help():
     """Nothing but its name gives the help, in the language of the environment."""
     assert invoke(**ENGLISH).output.startswith("Usage: statuspage")
     assert invoke(**CHINESE).output.startswith("用法： statuspage")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "gbk", "utf-8"])
+def test_a_terminal_that_has_no_chinese_ends_no_run(encoding: str):
+    """What an encoding doesn't have is shown otherwise; nothing ends with a traceback because of it."""
+    program = "from statuspage.cli import main; main(['check', '--lang', 'zh', '--help'])"
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"--format [text|github|json]" in ran.stdout
+    assert ("选项" in ran.stdout.decode(encoding)) is (encoding in ("gbk", "utf-8"))
