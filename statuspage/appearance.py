@@ -21,7 +21,8 @@ from statuspage.fields import (
     words_by_language,
 )
 from statuspage.looks import Link, Shades
-from statuspage.problems import Problems
+from statuspage.messages import message
+from statuspage.problems import Problems, meant
 from statuspage.texts import Text
 
 PICTURES: Final = {
@@ -65,8 +66,8 @@ def _picture(node: Node, problems: Problems) -> Scalar | None:
         return None
     path = PurePosixPath(found.text.strip())
     if path.suffix.lower() not in PICTURES:
-        known = ", ".join(PICTURES)
-        problems.error(node.place, f"'{found.text}' is not a picture that browsers show", f"its name ends in {known}")
+        told = message("'{word}' is not a picture that browsers show", word=found.text)
+        problems.error(node.place, told, message("its name ends in {known}", known=tuple(PICTURES)))
         return None
     return Scalar(str(path), found.place)
 
@@ -74,7 +75,8 @@ def _picture(node: Node, problems: Problems) -> Scalar | None:
 def _colour(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and not COLOUR.fullmatch(found):
-        problems.error(node.place, f"'{found}' is not a colour", 'write red, green and blue as "#1b47b0"')
+        told = message("'{word}' is not a colour", word=found)
+        problems.error(node.place, told, message('write red, green and blue as "#1b47b0"'))
         return None
     return found
 
@@ -99,8 +101,8 @@ def _link(default: str, languages: tuple[str, ...]) -> Reader:
 
     def read(node: Node, problems: Problems) -> Link | None:
         if not isinstance(node, Table):
-            hint = 'begin each with a line [[appearance.links]], then name = "…" and url = "…"'
-            problems.error(node.place, "a link has a name and an address", hint)
+            hint = message('begin each with a line [[appearance.links]], then name = "…" and url = "…"')
+            problems.error(node.place, message("a link has a name and an address"), hint)
             return None
         values: dict[str, Any] = read_fields(node, fields, problems)
         return Link(values["name"], values["url"])
@@ -111,16 +113,18 @@ def _link(default: str, languages: tuple[str, ...]) -> Reader:
 def _address(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and not _URL.fullmatch(found):
-        problems.error(node.place, f"'{found}' is not an address", _address_hint(found))
+        problems.error(node.place, message("'{word}' is not an address", word=found), _address_hint(found))
         return None
     return found
 
 
 def _address_hint(word: str) -> str:
     if _MAIL.fullmatch(word):
-        return f"did you mean 'mailto:{word}'?"
+        return meant(f"mailto:{word}")
     if re.fullmatch(r"\+?\d[\d -]{3,}", word):
-        return f"did you mean 'tel:{word.replace(' ', '')}'?"
+        return meant(f"tel:{word.replace(' ', '')}")
     if _HOST.fullmatch(word):
-        return f"did you mean 'https://{word}'?"
-    return "write https://example.org/page, mailto:desk@example.org, tel:+49-30-1234, or a path of this site as /faq/"
+        return meant(f"https://{word}")
+    return message(
+        "write https://example.org/page, mailto:desk@example.org, tel:+49-30-1234, or a path of this site as /faq/"
+    )

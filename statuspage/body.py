@@ -9,6 +9,7 @@ from typing import Final
 from statuspage.documents import Document
 from statuspage.fields import Scalar
 from statuspage.lookalikes import reads_like_update
+from statuspage.messages import message
 from statuspage.model import UpdateState
 from statuspage.problems import Place, Problems
 
@@ -27,7 +28,7 @@ _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _CODE: Final = re.compile(r"(`+).*?\1")
 COMMENT_ENDS: Final = "-->"
 HEADING_AT_MOST: Final = 200
-LEAVE_A_BLANK_LINE: Final = "to write text there, leave a blank line below the heading"
+LEAVE_A_BLANK_LINE: Final = message("to write text there, leave a blank line below the heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,18 @@ def split_body(document: Document, problems: Problems) -> tuple[str, tuple[Entry
     for number in prose:
         if number not in headings and reads_like_update(lines[number]):
             place = Place(document.name, document.body_line + number)
-            hint = "write '## 2026-11-28 23:02 in-progress': two #, a blank, date, time and state, and nothing else"
-            problems.error(place, "this reads like an update, but isn't one", hint)
+            hint = message(
+                "write '## 2026-11-28 23:02 in-progress': two #, a blank, date, time and state, and nothing else"
+            )
+            problems.error(place, message("this reads like an update, but isn't one"), hint)
     if unclosed:
         number, closer = unclosed
-        what = "comment" if closer == COMMENT_ENDS else "code block"
-        hint = f"close it with a line {closer}; until then all that follows belongs to it, updates too"
-        problems.error(Place(document.name, document.body_line + number), f"this {what} is not closed", hint)
+        comment, code = message("this comment is not closed"), message("this code block is not closed")
+        hint = message(
+            "close it with a line {mark}; until then all that follows belongs to it, updates too", mark=closer
+        )
+        place = Place(document.name, document.body_line + number)
+        problems.error(place, comment if closer == COMMENT_ENDS else code, hint)
     entries = (
         _entry(lines[start:end], Place(document.name, document.body_line + start), problems)
         for start, end in pairwise([*headings, len(lines)])
@@ -129,10 +135,11 @@ def _fields(lines: list[str], first: Place, problems: Problems) -> Iterator[tupl
             name, colon, value = word.partition("：")
             colon = colon if _NAME.fullmatch(name.rstrip()) else ""
             if colon:
-                told = f"the colon after '{name.rstrip()}' is a full-width one (：)"
-                problems.error(place, told, f"write it as '{name.rstrip()}: …'; or, {LEAVE_A_BLANK_LINE}")
+                told = message("the colon after '{name}' is a full-width one (：)", name=name.rstrip())
+                hint = message("write it as '{name}: …'; or, {else_}", name=name.rstrip(), else_=LEAVE_A_BLANK_LINE)
+                problems.error(place, told, hint)
         if not (colon and name.strip()):
-            told = f"'{word[:20]}{'…' if len(word) > 20 else ''}' is no field of an update"
+            told = message("'{name}' is no field of an update", name=f"{word[:20]}{'…' if len(word) > 20 else ''}")
             problems.error(place, told, LEAVE_A_BLANK_LINE)
             continue
         at = indent + len(name) + 1 + len(value) - len(value.lstrip())

@@ -30,7 +30,7 @@ from statuspage.plan import Outputs, Site, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
 from statuspage.publish import Published, check_folder, publish
-from statuspage.rendering import render
+from statuspage.rendering import Told, render, to_nobody
 from statuspage.snapshot import Change, take_snapshot
 from statuspage.theme import load_theme
 from statuspage.times import in_zone
@@ -72,17 +72,23 @@ class Built:
     published: Published
 
 
-def build(root: Path, now: datetime, out: Path, jobs: int = 1) -> Built:
+def build(root: Path, now: datetime, out: Path, jobs: int = 1, told: Told = to_nobody) -> Built:
     """Read the site under *root*, resolve it at *now*, and make the folder *out* equal to it, with *jobs* processes.
 
-    Raises SiteError with all that is wrong; *out* then stays as it was.
+    *told* hears how far rendering has come. Raises SiteError with all that is wrong; *out* then stays as it was.
     """
     check_folder(out)
-    prepared = prepare(root, now, jobs)
+    prepared = prepare(root, now, jobs, told)
     return Built(prepared, publish(prepared.files, out))
 
 
-def prepare(root: Path, now: datetime, jobs: int = 1, outputs: tuple[Outputs, ...] = OUTPUTS) -> Prepared:
+def prepare(
+    root: Path,
+    now: datetime,
+    jobs: int = 1,
+    told: Told = to_nobody,
+    outputs: tuple[Outputs, ...] = OUTPUTS,
+) -> Prepared:
     """Do all of a build but the publishing; *outputs* may be fewer than are published, where fewer are looked at.
 
     A *now* without an offset is read in the site's zone. Raises SiteError with errors and advice, and TimeError for a
@@ -101,7 +107,7 @@ def prepare(root: Path, now: datetime, jobs: int = 1, outputs: tuple[Outputs, ..
     site = make_site(config, content, snapshot, theme)
     planned = plan(site, (*outputs, partial(api.beat, instant)), problems)
     problems.stop_if_any()
-    files = render(planned, content, problems, jobs)
+    files = render(planned, content, problems, jobs, told)
     problems.stop_if_any()
     return Prepared(config, site, files, advice, snapshot.next_change)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from statuspage.catalogues import SOURCE, in_language
 from statuspage.differences import Differences, Listed, Moved, Page, Pair
 from statuspage.messages import Message, message
 from statuspage.model import Window
@@ -47,16 +48,20 @@ def sections(found: Differences, local: ZoneInfo) -> tuple[Section, ...]:
     return tuple(section for section in told if section.rows)
 
 
-def as_markdown(title: Message, told: Iterable[Section]) -> str:
-    """Write sections for a comment on a merge request.
+def as_markdown(title: Message, told: Iterable[Section], lang: str = SOURCE) -> str:
+    """Write sections for a comment on a merge request, in a language of the program.
 
     All that isn't our own words stands in code spans, where neither Markdown nor HTML means anything, and forges make
     no mentions and links.
     """
-    lines = [f"**{in_code(title)}**"]
+
+    def said(text: Message) -> str:
+        return in_language(in_code(text), lang)
+
+    lines = [f"**{said(title)}**"]
     for section in told:
-        lines += ["", f"**{in_code(section.heading)}**", ""]
-        lines += [f"- {in_code(row)}" for row in section.rows]
+        lines += ["", f"**{said(section.heading)}**", ""]
+        lines += [f"- {said(row)}" for row in section.rows]
     return "\n".join(lines)
 
 
@@ -101,7 +106,7 @@ def _sides(pair: Pair[T], told: Callable[[T], Any]) -> dict[str, Any]:
 
 def in_code(said: Message) -> Message:
     """Return a message with each text that was put into it as a code span (CommonMark 6.1); dates and numbers stay."""
-    return message(said.template, **{name: _in_code(value) for name, value in said.variables.items()})
+    return Message(said.template, {name: _in_code(value) for name, value in said.variables.items()})
 
 
 def _in_code(value: object) -> object:

@@ -1,12 +1,14 @@
 """The command line: which commands there are, each loaded when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections import UserDict
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
 
 import click
 
 from statuspage import __version__
+from statuspage.commands.helping import Group
 
 COMMANDS: Final[Mapping[str, str]] = {
     "build": "build",
@@ -28,31 +30,32 @@ COMMANDS: Final[Mapping[str, str]] = {
 """The commands in the order of the help, each with the module of `statuspage.commands` that it stands in."""
 
 
-class _Loaded(Mapping[str, click.Command]):
-    """The commands by name, each loaded when it is asked for: start-up is a part of every run."""
+class _Loaded(UserDict[str, click.Command]):
+    """Knows the names of all commands, and loads one when it is looked up: start-up is a part of every run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data = dict.fromkeys(COMMANDS, click.Command(None))
 
     def __getitem__(self, name: str) -> click.Command:
         command: click.Command = getattr(import_module(f"statuspage.commands.{COMMANDS[name]}"), name)
         return command
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
 
-    def __len__(self) -> int:
-        return len(COMMANDS)
-
-
-class _Group(click.Group):
-    """Lists its commands in the order in which they stand above."""
+class _Program(Group):
+    """Lists its commands as COMMANDS does."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        """Return the names of the commands."""
+        return list(COMMANDS)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Program,
+    commands=_Loaded(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    examples=("statuspage check", "statuspage build --help", "statuspage --lang zh check"),
+)
 @click.version_option(__version__)
 def main() -> None:
     """Turn a folder of Markdown notices into a static status site."""
-
-
-main.commands = _Loaded()  # type: ignore[assignment]  # click only reads it

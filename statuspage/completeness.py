@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from statuspage.events import word_fields
+from statuspage.messages import as_message, message, plural
 from statuspage.notices import Advice, Notice, Rule
 from statuspage.texts import Text
 
@@ -40,7 +41,9 @@ def _missing(name: str, what: str, applies: Callable[[Notice], bool]) -> Rule:
 
     def rule(notice: Notice) -> Advice:
         if applies(notice) and not getattr(notice.event, name):
-            yield notice.advise(f"missing-{name}", "title", f"there is no '{name}'", what)
+            yield notice.advise(
+                f"missing-{name}", "title", message("there is no '{name}'", name=name), as_message(what)
+            )
 
     return rule
 
@@ -48,22 +51,22 @@ def _missing(name: str, what: str, applies: Callable[[Notice], bool]) -> Rule:
 def _advice(notice: Notice) -> Advice:
     event = notice.event
     if _serious_work(notice) and not (event.before or event.during or event.after):
-        hint = "write 'before', 'during' or 'after'"
-        yield notice.advise("missing-advice", "title", "nothing says what people should do", hint)
+        hint = message("write 'before', 'during' or 'after'")
+        yield notice.advise("missing-advice", "title", message("nothing says what people should do"), hint)
 
 
 def _promise(notice: Notice) -> Advice:
     event = notice.event
     promised = event.update_every or any(update.next_update for update in event.updates)
     if not promised and (not notice.planned or (notice.serious and notice.long)):
-        hint = "write 'update_every: 30m', or 'next update:' in an update"
-        yield notice.advise("missing-promise", "title", "nothing says when the next update is due", hint)
+        hint = message("write 'update_every: 30m', or 'next update:' in an update")
+        yield notice.advise("missing-promise", "title", message("nothing says when the next update is due"), hint)
 
 
 def _timetable(notice: Notice) -> Advice:
     if notice.planned and notice.long and not notice.event.timetable:
-        told = "there is no 'timetable', though it takes more than two hours"
-        yield notice.advise("missing-timetable", "title", told, "write the stages as far as they are known")
+        told = message("there is no 'timetable', though it takes more than two hours")
+        yield notice.advise("missing-timetable", "title", told, message("write the stages as far as they are known"))
 
 
 def _translation(notice: Notice) -> Advice:
@@ -72,12 +75,13 @@ def _translation(notice: Notice) -> Advice:
     said: dict[str, Text] = {name: getattr(event, name) for name in names}
     said |= {"timetable": event.timetable[0].text if event.timetable else Text(), "text": event.body}
     for lang in notice.config.languages:
-        gaps = [name for name, text in said.items() if text and not text.has(lang)]
+        gaps: list[str] = [name for name, text in said.items() if text and not text.has(lang)]
         count = sum(1 for update in event.updates if update.text and not update.text.has(lang))
-        gaps += [f"{count} update{'s' if count > 1 else ''}"] if count else []
+        gaps += [plural(count, "{number} update", "{number} updates")] if count else []
         if gaps:
-            hint = f"not translated: {', '.join(gaps)}"
-            yield notice.advise("missing-translation", "title", f"the notice is not all in '{lang}'", hint)
+            hint = message("not translated: {gaps}", gaps=gaps)
+            told = message("the notice is not all in '{lang}'", lang=lang)
+            yield notice.advise("missing-translation", "title", told, hint)
 
 
 RULES: Final[tuple[Rule, ...]] = (

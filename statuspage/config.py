@@ -15,6 +15,7 @@ from statuspage.fields import (
     read_fields,
 )
 from statuspage.looks import Appearance, Logo
+from statuspage.messages import message
 from statuspage.model import Audience, Component, Config, Freeze, Policy
 from statuspage.problems import Place, Problems
 from statuspage.settings import (
@@ -35,8 +36,8 @@ def load_config(path: Path, problems: Problems) -> Config | None:
     """Read config.toml; what is wrong is noted, and None returned if no site can be made of it."""
     name = path.name
     if not path.exists():
-        hint = "run it in the folder that holds config.toml and content/, or name that folder"
-        problems.error(Place(name), "there is no config.toml here", hint)
+        hint = message("run it in the folder that holds config.toml and content/, or name that folder")
+        problems.error(Place(name), message("there is no config.toml here"), hint)
         return None
     source = read_text(path, name, problems)
     if source is None:
@@ -73,7 +74,7 @@ def _read(root: Node, document: dict[str, Any], folder: Path, problems: Problems
     ]
     for table, freeze in zip(top["freezes"], freezes, strict=True):
         if freeze["start"] and freeze["end"] and freeze["end"] <= freeze["start"]:
-            problems.error(table.place, "this freeze doesn't end after its start")
+            problems.error(table.place, message("this freeze doesn't end after its start"))
     if problems.found:
         return None
     return Config(
@@ -94,16 +95,20 @@ def _logo(written: Scalar | None, folder: Path, problems: Problems) -> Logo | No
         return None
     path = folder / written.text
     if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-        hint = "put the picture into the site's folder, and write its path as seen from config.toml"
-        problems.error(written.place, f"there is no file '{written.text}' in the site's folder", hint)
+        hint = message("put the picture into the site's folder, and write its path as seen from config.toml")
+        problems.error(
+            written.place, message("there is no file '{name}' in the site's folder", name=written.text), hint
+        )
         return None
     data, suffix = path.read_bytes(), path.suffix.lower()
     if len(data) > MAX_BYTES:
-        told = f"the picture '{written.text}' has {len(data) / 1_000_000:.1f} MB"
-        problems.error(written.place, told, "at most 1 MB is read, and every visitor waits for it: make it smaller")
+        told = message("the picture '{name}' has {size:.1f} MB", name=written.text, size=len(data) / 1_000_000)
+        hint = message("at most 1 MB is read, and every visitor waits for it: make it smaller")
+        problems.error(written.place, told, hint)
     elif not PICTURES[suffix].search(data):
-        told = f"'{written.text}' is not a picture of the kind that its name says"
-        problems.error(written.place, told, f"save it as {suffix.removeprefix('.')} again, or correct its name")
+        told = message("'{name}' is not a picture of the kind that its name says", name=written.text)
+        hint = message("save it as {kind} again, or correct its name", kind=suffix.removeprefix("."))
+        problems.error(written.place, told, hint)
     return Logo(f"logo{suffix}", data)
 
 
@@ -123,7 +128,8 @@ def _each(tables: tuple[Table, ...], fields: tuple[Field, ...], problems: Proble
     for table in tables:
         values = read_fields(table, fields, problems)
         if values["id"] in by_id:
-            problems.error(table.place, f"the id '{values['id']}' is used twice", "each needs an id of its own")
+            told = message("the id '{id}' is used twice", id=values["id"])
+            problems.error(table.place, told, message("each needs an id of its own"))
         elif values["id"] is not None:
             by_id[values["id"]] = values
     return by_id

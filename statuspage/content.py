@@ -8,8 +8,9 @@ from typing import Final
 
 from statuspage.documents import Document, read_document
 from statuspage.events import fact_fields, read_event
+from statuspage.messages import Message, message
 from statuspage.model import Config, Content, Event
-from statuspage.problems import Place, Problems, did_you_mean
+from statuspage.problems import Place, Problems, did_you_mean, meant, nearest
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Item, Sort, read_prose
 from statuspage.translations import translate
 
@@ -49,32 +50,48 @@ def load_content(folder: Path, config: Config, problems: Problems) -> Content:
     )
 
 
+def ids_by_file_name(folder: Path) -> list[str]:
+    """Return the ids of the events in content/ as the names of their files give them, without reading one.
+
+    Nothing is told of what can't be looked at: it is for completing what somebody types.
+    """
+    paths = _files(folder / "events", folder, Problems()) if (folder / "events").is_dir() else ()
+    names = {unicodedata.normalize("NFC", path.stem) for path in paths}
+    return sorted(name for name in names if is_id(name))
+
+
 def _files(folder: Path, top: Path, problems: Problems) -> Iterator[Path]:
     """Yield the Markdown files under a folder, sorted; links that lead out of content/ are errors."""
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
-        problems.error(Place(_name(folder, top)), f"the folder can't be read: {error.strerror}")
+        told = message("the folder can't be read: {why}", why=error.strerror)
+        problems.error(Place(_name(folder, top)), told)
         return
     for path in paths:
         if path.name.startswith(".") or path.name.endswith("~"):
             continue
         place = Place(_name(path, top))
         if path.is_symlink() and not path.exists():  # a link to itself too, which can't be resolved
-            problems.error(place, "this symbolic link leads to nothing", "link to a file, or remove it")
+            problems.error(
+                place, message("this symbolic link leads to nothing"), message("link to a file, or remove it")
+            )
         elif path.is_symlink() and not path.resolve().is_relative_to(top.resolve()):
-            problems.error(place, "this symbolic link leads out of content/", "copy the file instead")
+            problems.error(place, message("this symbolic link leads out of content/"), message("copy the file instead"))
         elif path.is_symlink() and not path.is_file():
-            problems.error(place, "this symbolic link leads to no file", "link to a file, or remove it")
+            problems.error(
+                place, message("this symbolic link leads to no file"), message("link to a file, or remove it")
+            )
         elif path.is_dir():
             if (path.parent, path.name) != (top, NOT_READ):
                 yield from _files(path, top, problems)
         elif not path.is_file():  # a pipe would be waited for without end
-            problems.error(place, "this is neither a file nor a folder", "remove it")
+            problems.error(place, message("this is neither a file nor a folder"), message("remove it"))
         elif path.suffix == ".md":
             yield path
         elif path.suffix.lower() in (".md", ".markdown", ".mdown", ".txt"):
-            problems.error(place, f"'{path.name}' is not read", f"rename it to {path.stem}.md")
+            told = message("'{name}' is not read", name=path.name)
+            problems.error(place, told, message("rename it to {name}", name=f"{path.stem}.md"))
 
 
 def _name(path: Path, top: Path) -> str:
@@ -88,9 +105,11 @@ def _folder(path: Path, top: Path, problems: Problems) -> str | None:
     if first in FOLDERS and rest:
         return first
     folder = first if rest else ""
-    near = did_you_mean(folder, FOLDERS)
-    hint = near if near.startswith("did you mean") else f"move it to one of: {', '.join(FOLDERS)}"
-    told = f"content/{folder}/ is no folder that is read" if folder else "files right in content/ aren't read"
+    near = nearest(folder, FOLDERS)
+    hint = meant(near) if near else message("move it to one of: {folders}", folders=FOLDERS)
+    told = message("files right in content/ aren't read")
+    if folder:
+        told = message("content/{folder}/ is no folder that is read", folder=folder)
     problems.error(Place(_name(path, top)), told, hint)
     return None
 
@@ -103,20 +122,20 @@ def _source(path: Path, top: Path, config: Config, problems: Problems) -> Source
         stem = unicodedata.normalize("NFC", path.stem)
         stem.encode()
     except UnicodeEncodeError:
-        problems.error(document.place, "the file's name is not UTF-8", "rename it")
+        problems.error(document.place, message("the file's name is not UTF-8"), message("rename it"))
         return None
     base, dot, lang = stem.rpartition(".")
     if dot and lang in config.languages:
         stem = base
     elif dot and lang.isalpha() and len(lang) in (2, 3):
-        hint = did_you_mean(lang, config.languages)
-        problems.error(document.place, f"unknown language '{lang}' in the file's name", hint)
+        told = message("unknown language '{lang}' in the file's name", lang=lang)
+        problems.error(document.place, told, did_you_mean(lang, config.languages))
         return None
     else:
         lang = config.default_language
     name, place = _written_id(document, stem, lang == config.default_language)
     if not is_id(name):
-        problems.error(place, f"'{name}' can't be an id", _id_hint(name, place))
+        problems.error(place, message("'{found}' can't be an id", found=name), _id_hint(name, place))
         return None
     return Source(document, name, stem, lang)
 
@@ -135,13 +154,15 @@ def is_id(name: str) -> bool:
     return plain and short and name == name.lower() and name[0] not in "-" and name[-1] not in "-"
 
 
-def _id_hint(name: str, place: Place) -> str:
+def _id_hint(name: str, place: Place) -> Message:
     if len(name.encode()) > ID_BYTES:
-        return f"it is too long: write one of at most {ID_BYTES // 3} letters as 'id: …'"
+        return message("it is too long: write one of at most {number} letters as 'id: …'", number=ID_BYTES // 3)
     near = nearest_id(name)
     if not near:
-        return "write an id of letters, digits and hyphens as 'id: …' in the file"
-    return f"write '{near}'" if place.line > 1 else f"rename the file to '{near}.md', or write 'id: {near}' in it"
+        return message("write an id of letters, digits and hyphens as 'id: …' in the file")
+    if place.line > 1:
+        return message("write '{word}'", word=near)
+    return message("rename the file to '{id}.md', or write 'id: {id}' in it", id=near)
 
 
 def nearest_id(name: str) -> str:
@@ -157,19 +178,21 @@ def _by_id(sources: Sequence[Source], config: Config, problems: Problems) -> dic
     originals = [source for source in sources if source.lang == config.default_language]
     for source in originals:
         if source.id in groups:
-            hint = f"it stands also in {groups[source.id][source.lang].name}; change one of them"
-            problems.error(source.document.place, f"the id '{source.id}' is used twice", hint)
+            other = groups[source.id][source.lang].name
+            hint = message("it stands also in {path}; change one of them", path=other)
+            problems.error(source.document.place, message("the id '{id}' is used twice", id=source.id), hint)
             continue
         groups[source.id] = {source.lang: source.document}
         by_path[_beside(source)] = source.id
     for source in (source for source in sources if source.lang != config.default_language):
         name = source.id if source.id in groups else by_path.get(_beside(source))
         if name is None:
-            hint = f"write {source.stem}.md, or rename this file after its original"
-            problems.error(source.document.place, "this translation has no original", hint)
+            hint = message("write {name}, or rename this file after its original", name=f"{source.stem}.md")
+            problems.error(source.document.place, message("this translation has no original"), hint)
         elif source.lang in groups[name]:
-            hint = f"it stands also in {groups[name][source.lang].name}; change one of them"
-            problems.error(source.document.place, f"'{name}' is translated twice into '{source.lang}'", hint)
+            hint = message("it stands also in {path}; change one of them", path=groups[name][source.lang].name)
+            told = message("'{id}' is translated twice into '{lang}'", id=name, lang=source.lang)
+            problems.error(source.document.place, told, hint)
         else:
             groups[name][source.lang] = source.document
     return groups

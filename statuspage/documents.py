@@ -14,6 +14,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from statuspage.fields import Listing, Node, Scalar, Table
+from statuspage.messages import Message, message
 from statuspage.problems import CONTROL_CHARACTER, Place, Problems
 
 MAX_BYTES: Final = 1_000_000
@@ -61,11 +62,11 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        problems.error(Place(name), f"the file can't be read: {error.strerror}")
+        problems.error(Place(name), message("the file can't be read: {why}", why=error.strerror))
         return None
     if len(data) > MAX_BYTES:
-        size = f"{len(data) / 1_000_000:.1f} MB"
-        problems.error(Place(name), f"the file has {size}", "at most 1 MB is read; link to what is larger")
+        told = message("the file has {size:.1f} MB", size=len(data) / 1_000_000)
+        problems.error(Place(name), told, message("at most 1 MB is read; link to what is larger"))
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -76,11 +77,13 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
     for found in CONTROL_CHARACTER.finditer(text):
         place = _place(text, found.start(), name)
         before = text[found.start() - min(place.column - 1, 12) : found.start()]
-        hint = f"delete what stands, unseen, after '{before}'" if before else "delete the line's first character"
-        problems.error(place, f"an invisible control character (U+{ord(found[0]):04X})", hint)
+        hint = message("delete the line's first character")
+        if before:
+            hint = message("delete what stands, unseen, after '{before}'", before=before)
+        problems.error(place, message("an invisible control character (U+{code:04X})", code=ord(found[0])), hint)
     for found in _CONFLICT.finditer(text):
-        hint = "choose one of the two versions and remove the marker lines"
-        problems.error(_place(text, found.start(), name), "a merge conflict was left here", hint)
+        hint = message("choose one of the two versions and remove the marker lines")
+        problems.error(_place(text, found.start(), name), message("a merge conflict was left here"), hint)
     return None if CONTROL_CHARACTER.search(text) or _CONFLICT.search(text) else text
 
 
@@ -90,7 +93,7 @@ def read_document(path: Path, name: str, problems: Problems) -> Document | None:
     if text is None:
         return None
     if not text.strip():
-        problems.error(Place(name), "the file is empty", "write it, or delete it")
+        problems.error(Place(name), message("the file is empty"), message("write it, or delete it"))
         return None
     leading = len(text) - len(text.lstrip())
     handler = _PlacedYAML(name, text.count("\n", 0, leading) + 1)
@@ -113,12 +116,12 @@ class _PlacedYAML(BaseHandler):
         """Return the block between the two `---` lines, and what follows it."""
         opening = _BOUNDARY.match(text)
         if opening is None:
-            hint = "begin the file with a line '---', then fields such as 'title: …', then '---' again"
-            raise FrontMatterError(Place(self.name, self.first_line), "there is no front matter", hint)
+            hint = message("begin the file with a line '---', then fields such as 'title: …', then '---' again")
+            raise FrontMatterError(Place(self.name, self.first_line), message("there is no front matter"), hint)
         closing = _BOUNDARY.search(text, opening.end())
         if closing is None:
-            hint = "write a line '---' between the fields and the text"
-            raise FrontMatterError(Place(self.name, self.first_line), "the front matter is not closed", hint)
+            hint = message("write a line '---' between the fields and the text")
+            raise FrontMatterError(Place(self.name, self.first_line), message("the front matter is not closed"), hint)
         body = text[closing.end() :]
         begin = closing.end() + len(body) - len(body.lstrip())
         self.body_line = self.first_line + text.count("\n", 0, begin)
@@ -129,7 +132,7 @@ class _PlacedYAML(BaseHandler):
         """Compose the block; the first character of it stands one line below the opening `---`."""
         if _may_nest_deeply(block) and _is_too_deep(block):
             place = Place(self.name, self.first_line)
-            raise FrontMatterError(place, "lists and tables are nested too deeply in the front matter")
+            raise FrontMatterError(place, message("lists and tables are nested too deeply in the front matter"))
         try:
             root = yaml.compose(block, Loader=yaml.CSafeLoader)
             table = Table((), Place(self.name, self.first_line)) if root is None else self.node(root)
@@ -137,23 +140,25 @@ class _PlacedYAML(BaseHandler):
             raise self.unreadable(error, block) from None
         except (yaml.YAMLError, RecursionError) as error:
             place = Place(self.name, self.first_line)
-            raise FrontMatterError(place, f"the front matter can't be read: {error}") from None
+            raise FrontMatterError(place, message("the front matter can't be read: {why}", why=str(error))) from None
         if not isinstance(table, Table):
             slips = (_slip(line) for line in block.split("\n"))
-            hint = next((hint for _, hint in filter(None, slips)), "write each as 'name: value'")
-            raise FrontMatterError(table.place, "the front matter has no fields", hint)
+            hint = next((hint for _, hint in filter(None, slips)), message("write each as 'name: value'"))
+            raise FrontMatterError(table.place, message("the front matter has no fields"), hint)
         return {"table": table}
 
     def node(self, node: yaml.Node, depth: int = 0) -> Node:
         """Turn a YAML node into ours."""
         place = self.place(node.start_mark)
         if depth > MAX_DEPTH:
-            raise FrontMatterError(place, "lists and tables are nested too deeply here")
+            raise FrontMatterError(place, message("lists and tables are nested too deeply here"))
         if id(node) in self.seen:
-            raise FrontMatterError(place, "an alias (*) stands for this", "write the value itself both times")
+            hint = message("write the value itself both times")
+            raise FrontMatterError(place, message("an alias (*) stands for this"), hint)
         self.seen.add(id(node))
         if node.tag.startswith("!"):
-            raise FrontMatterError(place, f"'{node.tag}' has a meaning of its own in YAML", "put the text in quotes")
+            told = message("'{tag}' has a meaning of its own in YAML", tag=node.tag)
+            raise FrontMatterError(place, told, message("put the text in quotes"))
         if isinstance(node, yaml.ScalarNode):
             return Scalar(node.value, place)
         if isinstance(node, yaml.SequenceNode):
@@ -161,8 +166,8 @@ class _PlacedYAML(BaseHandler):
         entries = []
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                hint = "a text that begins with { or [ needs quotes"
-                raise FrontMatterError(self.place(key.start_mark), "a name must be a single word", hint)
+                hint = message("a text that begins with { or [ needs quotes")
+                raise FrontMatterError(self.place(key.start_mark), message("a name must be a single word"), hint)
             entries.append((Scalar(key.value, self.place(key.start_mark)), self.node(value, depth + 1)))
         return Table(tuple(entries), place)
 
@@ -180,9 +185,10 @@ class _PlacedYAML(BaseHandler):
         for number in looked_at:
             if 0 <= number < len(lines) and (slip := _slip(lines[number])):
                 place = Place(self.name, self.first_line + 1 + number, slip[0])
-                return FrontMatterError(place, "the front matter can't be read here", slip[1])
-        hint = "check quotes, brackets and indentation on this line and the one before"
-        return FrontMatterError(self.place(mark), f"the front matter can't be read here: {error.problem}", hint)
+                return FrontMatterError(place, message("the front matter can't be read here"), slip[1])
+        hint = message("check quotes, brackets and indentation on this line and the one before")
+        told = message("the front matter can't be read here: {why}", why=error.problem)
+        return FrontMatterError(self.place(mark), told, hint)
 
 
 def _may_nest_deeply(block: str) -> bool:
@@ -202,45 +208,45 @@ def _is_too_deep(block: str) -> bool:
     return False
 
 
-def _slip(line: str) -> tuple[int, str] | None:
+def _slip(line: str) -> tuple[int, Message] | None:
     """Return the column of what isn't YAML in a line, though its writer thinks so, and what to write instead."""
     begin = len(line) - len(line.lstrip())
     if "\t" in line[:begin]:
-        return line.index("\t") + 1, "indent with blanks, not with tabs"
+        return line.index("\t") + 1, message("indent with blanks, not with tabs")
     if match := _FULL_WIDTH_COLON.match(line):
-        return begin + 1, f"write '{match[1]}: ' with an ASCII colon and a blank, not '{match[1]}：'"
+        return begin + 1, message("write '{name}: ' with an ASCII colon and a blank, not '{name}：'", name=match[1])
     if match := _COLON_WITHOUT_BLANK.match(line):
-        return begin + 1, f"write a blank after the colon of '{match[1]}:'"
+        return begin + 1, message("write a blank after the colon of '{name}:'", name=match[1])
     if match := _VALUE.fullmatch(line.rstrip()):
         hint = _value_hint(match[1], match[2])
         return (match.start(2) + 1, hint) if hint else None
     if line.strip() and not begin and ":" not in line and line[0] not in "#-[{\"'":
-        return 1, "write it as 'name: value', or begin it with blanks if it goes on with the text above"
+        return 1, message("write it as 'name: value', or begin it with blanks if it goes on with the text above")
     return None
 
 
-def _value_hint(key: str, value: str) -> str:
+def _value_hint(key: str, value: str) -> Message | None:
     """Say what is wrong with a value that YAML can't read as the text it is meant to be."""
     if _NEEDS_QUOTES.match(value):
-        quoted = f'{key}: "{value}"'
-        short = len(value) <= 60 and '"' not in value and "\\" not in value
-        return f"put the text in quotes: {quoted}" if short else f"put the text after '{key}:' in quotes"
+        if len(value) <= 60 and '"' not in value and "\\" not in value:
+            return message("put the text in quotes: {quoted}", quoted=f'{key}: "{value}"')
+        return message("put the text after '{name}:' in quotes", name=key)
     if value[0] in "'\"" and (len(value) == 1 or value[-1] != value[0] or value[0] in value[1:-1]):
-        return f"begin and end the text with {value[0]} and write none between; or leave both out"
+        return message("begin and end the text with {mark} and write none between; or leave both out", mark=value[0])
     if value[0] in "[{" and value[-1] not in "]}":
-        return "close the bracket; or put the text in quotes, if it is a text"
-    return ""
+        return message("close the bracket; or put the text in quotes, if it is a text")
+    return None
 
 
-def _undecodable(error: UnicodeDecodeError, name: str) -> tuple[Place, str, str]:
+def _undecodable(error: UnicodeDecodeError, name: str) -> tuple[Place, Message, Message]:
     before = _with_line_feeds(error.object[: error.start].decode())
     place = _place(before, len(before), name)
     try:
         error.object.decode("gb18030")
-        hint = "it looks like GB 18030 (GBK); save it again as UTF-8"
+        hint = message("it looks like GB 18030 (GBK); save it again as UTF-8")
     except UnicodeDecodeError:
-        hint = "save it again as UTF-8"
-    return place, "the file is not UTF-8", hint
+        hint = message("save it again as UTF-8")
+    return place, message("the file is not UTF-8"), hint
 
 
 def _with_line_feeds(text: str) -> str:

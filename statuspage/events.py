@@ -20,6 +20,7 @@ from statuspage.fields import (
     was_written,
     words,
 )
+from statuspage.messages import message
 from statuspage.model import PLANNED, Audience, Component, Config, Event, Impact, Kind, Window
 from statuspage.problems import Problems
 from statuspage.texts import Text
@@ -109,10 +110,11 @@ def _window(
 ) -> Window | None:
     places = {key.text: key.place for key, _ in document.table.entries}
     if not was_written(document.table, "end") and kind not in (None, Kind.INCIDENT):
-        hint = "write end: 2026-11-29 03:00; only an incident may do without a planned end"
-        problems.error(places.get("start", document.place), "'end' is missing", hint)
+        hint = message("write end: 2026-11-29 03:00; only an incident may do without a planned end")
+        problems.error(places.get("start", document.place), message("'{name}' is missing", name="end"), hint)
     if start and end and end <= start:
         told = {key.text: getattr(node, "text", "") for key, node in document.table.entries}
-        message = f"the end ({told['end'].strip()}) is not after the start ({told['start'].strip()})"
-        problems.error(places["end"], message, "check both dates and hours")
+        begin, close = told["start"].strip(), told["end"].strip()
+        wrong = message("the end ({end}) is not after the start ({start})", end=close, start=begin)
+        problems.error(places["end"], wrong, message("check both dates and hours"))
     return Window(start, end) if start else None

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from statuspage.messages import Message, as_message, message
 from statuspage.problems import CONTROL_CHARACTER, Place, Problems, did_you_mean
 from statuspage.synonyms import MEANT
 from statuspage.texts import Phrase, Text
@@ -43,7 +44,11 @@ class Table:
 Node = Scalar | Listing | Table
 Reader = Callable[[Node, Problems], Any]
 
-SHAPES: Final = {Scalar: "a text", Listing: "a list", Table: "a table of names and values"}
+SHAPES: Final = {
+    Scalar: message("a text"),
+    Listing: message("a list"),
+    Table: message("a table of names and values"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,19 @@ def read_fields(table: Table, fields: Collection[Field], problems: Problems) -> 
     seen: dict[str, Scalar] = {}
     for key, node in table.entries:
         if key.text in seen:
-            hint = f"it stands already on line {seen[key.text].place.line}; keep one of the two"
-            problems.error(key.place, f"'{key.text}' is given twice", hint)
+            line = seen[key.text].place.line
+            hint = message("it stands already on line {line}; keep one of the two", line=line)
+            problems.error(key.place, message("'{name}' is given twice", name=key.text), hint)
         elif key.text not in known:
-            problems.error(key.place, f"unknown field '{key.text}'", did_you_mean(key.text, known))
+            told = message("unknown field '{name}'", name=key.text)
+            problems.error(key.place, told, did_you_mean(key.text, known))
         elif not is_empty(node):
             values[known[key.text].attribute] = known[key.text].read(node, problems)
         seen.setdefault(key.text, key)
     for field in fields:
         if field.required and not was_written(table, field.name):
-            problems.error(table.place, f"'{field.name}' is missing", f"add '{field.name}': {field.about}")
+            hint = message("add '{name}': {about}", name=field.name, about=as_message(field.about))
+            problems.error(table.place, message("'{name}' is missing", name=field.name), hint)
     return values
 
 
@@ -98,14 +106,19 @@ def scalar(node: Node, problems: Problems, wanted: str = "a text") -> Scalar | N
         hidden = CONTROL_CHARACTER.search(node.text)
         if hidden is None:
             return node
-        problems.error(node.place, f"control character U+{ord(hidden[0]):04X} in this text", "remove it")
+        told = message("control character U+{code:04X} in this text", code=ord(hidden[0]))
+        problems.error(node.place, told, message("remove it"))
         return None
-    hint = f"write {wanted}"
+    hint = message("write {wanted}", wanted=as_message(wanted))
     if isinstance(node, Table) and node.entries:
         word = node.entries[0][0].text
-        hint = f"the colon after '{word}' makes a table of it; put the whole text in quotes"
-    problems.error(node.place, f"this is {SHAPES[type(node)]}, not {wanted}", hint)
+        hint = message("the colon after '{word}' makes a table of it; put the whole text in quotes", word=word)
+    problems.error(node.place, _other_shape(node, as_message(wanted)), hint)
     return None
+
+
+def _other_shape(node: Node, wanted: Message) -> Message:
+    return message("this is {found}, not {wanted}", found=SHAPES[type(node)], wanted=wanted)
 
 
 def text(node: Node, problems: Problems) -> str | None:
@@ -134,11 +147,11 @@ def words_by_language(default: str, languages: Collection[str]) -> Reader:
         for key, value in node.entries:
             if key.text not in languages:
                 hint = did_you_mean(key.text, languages)
-                problems.error(key.place, f"unknown language '{key.text}'", hint)
+                problems.error(key.place, message("unknown language '{name}'", name=key.text), hint)
             elif found := text(value, problems):
                 said.append(Phrase(found, key.text))
         if not said and len(problems.found) == noted:
-            problems.error(node.place, "this text is empty", "write it in one language at least")
+            problems.error(node.place, message("this text is empty"), message("write it in one language at least"))
         return Text(tuple(sorted(said, key=lambda phrase: phrase.lang != default)))
 
     return read
@@ -162,14 +175,15 @@ def choice(options: type[StrEnum] | Collection[str], what: str, names: Mapping[s
     known = [str(option) for option in options]
 
     def read(node: Node, problems: Problems) -> str | None:
-        found = scalar(node, problems, f"one {what}")
+        found = scalar(node, problems, message("one {what}", what=as_message(what)))
         if found is None:
             return None
         word = found.text.strip()
         if word not in known:
             near = [names[word]] if names.get(word) in known else known
-            hint = did_you_mean(names.get(word, word), near) or f"no {what} is defined yet"
-            problems.error(found.place, f"unknown {what} '{word}'", hint)
+            hint = did_you_mean(names.get(word, word), near)
+            hint = hint or message("no {what} is defined yet", what=as_message(what))
+            problems.error(found.place, message("unknown {what} '{word}'", what=as_message(what), word=word), hint)
             return None
         return options(word) if isinstance(options, type) else word
 
@@ -182,7 +196,8 @@ def flag(node: Node, problems: Problems) -> bool | None:
     if found is None:
         return None
     if found.text not in ("true", "false"):
-        problems.error(found.place, f"'{found.text}' is neither true nor false", "write true or false")
+        told = message("'{word}' is neither true nor false", word=found.text)
+        problems.error(found.place, told, message("write true or false"))
         return None
     return found.text == "true"
 
@@ -194,7 +209,8 @@ def number(node: Node, problems: Problems) -> int | None:
         return None
     digits = found.text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        problems.error(found.place, f"'{found.text}' is not a whole number", "write 1, 2, 3 …")
+        told = message("'{word}' is not a whole number", word=found.text)
+        problems.error(found.place, told, message("write 1, 2, 3 …"))
         return None
     return int(found.text)
 
@@ -235,7 +251,8 @@ def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] |
         try:
             return parse_clock(start.strip()), parse_clock(end.strip())
         except TimeError:
-            raise TimeError(f"'{written}' is not a range of hours", "write it as 22:00-06:00") from None
+            told = message("'{text}' is not a range of hours", text=written)
+            raise TimeError(told, message("write it as 22:00-06:00")) from None
 
     result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours")(node, problems)
     return result
@@ -257,14 +274,16 @@ def mapping(read_key: Reader, read_value: Reader, example: str) -> Reader:
 
     def read(node: Node, problems: Problems) -> tuple[tuple[Any, Any], ...] | None:
         if not isinstance(node, Table):
-            told = f"this is {SHAPES[type(node)]}, not {SHAPES[Table]}"
-            problems.error(node.place, told, f"write {example}")
+            problems.error(
+                node.place, _other_shape(node, SHAPES[Table]), message("write {wanted}", wanted=as_message(example))
+            )
             return None
         pairs: dict[Any, Any] = {}
         for key, value in node.entries:
             name, read_as = read_key(key, problems), read_value(value, problems)
             if name in pairs:
-                problems.error(key.place, f"'{key.text}' is given twice", "keep one of the two")
+                told = message("'{name}' is given twice", name=key.text)
+                problems.error(key.place, told, message("keep one of the two"))
             elif name is not None and read_as is not None:
                 pairs[name] = read_as
         return tuple(pairs.items())

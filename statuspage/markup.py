@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 
 from statuspage.dialect import TOP, Dialect
+from statuspage.messages import Message, message
 from statuspage.problems import CONTROL_CHARACTER
 
 TAGS: Final = set(
@@ -52,7 +53,7 @@ REMEMBERED: Final = 2_000
 class MarkupError(Exception):
     """A text can't be converted; carries the text."""
 
-    def __init__(self, text: str, message: str) -> None:
+    def __init__(self, text: str, message: Message) -> None:
         super().__init__(message)
         self.text = text
 
@@ -106,7 +107,7 @@ def _safe_html(text: str) -> str:
         html = _cleaner().clean(converter.convert(text))
     except RecursionError:
         _converter.cache_clear()  # it stopped halfway
-        raise MarkupError(text, "lists or quotes stand too deeply inside each other") from None
+        raise MarkupError(text, message("lists or quotes stand too deeply inside each other")) from None
     return CONTROL_CHARACTER.sub("\ufffd", html)  # an entity may have stood for one
 
 
@@ -116,7 +117,7 @@ def _check_brackets(text: str) -> None:
     Those of links are counted anew in each paragraph, beyond which the library doesn't look.
     """
     if text.count("[^") > FOOTNOTES:
-        raise MarkupError(text, f"more than {FOOTNOTES} footnote marks")
+        raise MarkupError(text, message("more than {number} footnote marks", number=FOOTNOTES))
     if max(map(text.count, _OPENERS)) <= TOO_DEEP:
         return
     depth = dict.fromkeys(_OPENERS, 0)
@@ -125,7 +126,8 @@ def _check_brackets(text: str) -> None:
         if char in depth:
             depth[char] += 1
             if depth[char] > TOO_DEEP:
-                raise MarkupError(text, f"more than {TOO_DEEP} '{char}' are open at one place")
+                told = message("more than {number} '{sign}' are open at one place", number=TOO_DEEP, sign=char)
+                raise MarkupError(text, told)
         elif char == "]":
             depth["["] = max(depth["["] - 1, 0)
         elif char == ")":

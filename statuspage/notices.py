@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from statuspage.messages import Message, message
 from statuspage.model import PLANNED, Config, Event, Impact
 from statuspage.problems import Level, Place, Problem
 from statuspage.state import EventState, Phase
@@ -57,12 +58,19 @@ def advice(place: Place, code: str, message: str, hint: str = "") -> Problem:
     return Problem(place, message, hint, Level.ADVICE, code)
 
 
-def spell(duration: timedelta) -> str:
+def spell(duration: timedelta) -> Message:
     """Write a duration for an editor: 45 min, 13 h, 3 days."""
     minutes = round(duration.total_seconds() / 60)
     if minutes < 120:
-        return f"{minutes} min"
+        return message("{minutes} min", minutes=minutes)
     if minutes < 48 * 60 or (minutes % (24 * 60) and minutes < 96 * 60):
-        return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+        hours, rest = divmod(minutes, 60)
+        return (
+            message("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else message("{hours} h", hours=hours)
+        )
     days, rest = divmod(minutes, 24 * 60)
-    return f"{days} days {rest // 60} h" if rest >= 60 else f"{days} days"
+    return (
+        message("{days} days {hours} h", days=days, hours=rest // 60)
+        if rest >= 60
+        else message("{days} days", days=days)
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from statuspage import __version__
+from statuspage.messages import message
 from statuspage.model import Config, Content
 from statuspage.problems import Place, Problems
 from statuspage.snapshot import Snapshot
@@ -85,6 +86,6 @@ def plan(site: Site, makers: Iterable[Outputs], problems: Problems) -> tuple[Pla
         for output in maker(site):
             other = planned.setdefault(output.path, output)
             if other is not output:
-                told = f"made twice, by {other.made_by} and by {output.made_by}"
-                problems.error(Place(f"output/{output.path}"), told, "rename one of the two")
+                told = message("made twice, by {one} and by {other}", one=other.made_by, other=output.made_by)
+                problems.error(Place(f"output/{output.path}"), told, message("rename one of the two"))
     return tuple(planned.values())

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from statuspage.completeness import incomplete
+from statuspage.messages import message
 from statuspage.model import Config, Contact, Content, Page, Question
 from statuspage.notices import Advice, Notice, advice
 from statuspage.problems import Level, Place, Problem
@@ -38,19 +39,19 @@ def _all_advice(content: Content, config: Config, now: datetime) -> Iterator[Pro
 
 def _site(content: Content, config: Config) -> Advice:
     if not config.url:
-        told = (
+        told = message(
             "'url' is not set: left out is what needs absolute addresses, that is feeds, maintnote.ics, the API v2, the"
             " sitemap, webcal links, QR codes, and canonical, hreflang and Open Graph tags"
         )
-        hint = 'write url = "https://status.example.org/" under [site]'
+        hint = message('write url = "https://status.example.org/" under [site]')
         yield advice(Place("config.toml"), "site-url", told, hint)
     if content.contacts and not any(contact.urgent for contact in content.contacts):
-        hint = "write 'urgent: true' in the one to use when it can't wait"
+        hint = message("write 'urgent: true' in the one to use when it can't wait")
         place = content.contacts[0].place
-        yield advice(place, "no-urgent-contact", "no contact is for what can't wait", hint)
+        yield advice(place, "no-urgent-contact", message("no contact is for what can't wait"), hint)
     prose: tuple[Question | Contact | Page, ...] = (*content.questions, *content.contacts, *content.pages)
     for item in prose:
         for lang in config.languages:
             if not (item.title.has(lang) and (not item.body or item.body.has(lang))):
-                hint = f"add the file for '{lang}' beside it"
-                yield advice(item.place, "missing-translation", f"this is not in '{lang}'", hint)
+                hint = message("add the file for '{lang}' beside it", lang=lang)
+                yield advice(item.place, "missing-translation", message("this is not in '{lang}'", lang=lang), hint)

@@ -9,6 +9,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from statuspage.catalogues import SOURCE, in_language
+from statuspage.messages import Message, message
+
 TOLD_AT_MOST: Final = 400
 
 
@@ -77,7 +80,10 @@ class Problems:
 def _shown(told: str) -> str:
     """Keep what is told on one line, and no longer than a person reads: it may quote a whole text."""
     line = CONTROL_CHARACTER.sub("\ufffd", re.sub(r"[\r\n]+", " ", told))
-    return line if len(line) <= TOLD_AT_MOST else f"{line[: TOLD_AT_MOST - 1]}…"
+    line = line if len(line) <= TOLD_AT_MOST else f"{line[: TOLD_AT_MOST - 1]}…"
+    if line == told:
+        return told
+    return told.shown_as(line) if isinstance(told, Message) else line
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -95,31 +101,62 @@ def under(root: str, problem: Problem) -> Problem:
 LISTED_AT_MOST: Final = 12
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that *word* may be a slip for, or nothing."""
+    words = list(known)
+    near = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    near = near or [other for other in words if len(other) > 2 and word.lower().startswith(other)]
+    return near[0] if near else ""
+
+
+def meant(word: str) -> Message:
+    """Return the hint that names one word."""
+    return message("did you mean '{word}'?", word=word)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word nearest to *word*, or else the known words, sets in order."""
     words = sorted(known) if isinstance(known, Set) else list(known)
-    near = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    near = near or [other for other in words if len(other) > 2 and word.lower().startswith(other)]
-    if near:
-        return f"did you mean '{near[0]}'?"
+    if near := nearest(word, words):
+        return meant(near)
     if not words:
         return ""
-    more = f" and {len(words) - LISTED_AT_MOST} more" if len(words) > LISTED_AT_MOST else ""
-    return f"known are: {', '.join(words[:LISTED_AT_MOST])}{more}"
+    listed, more = words[:LISTED_AT_MOST], len(words) - LISTED_AT_MOST
+    if more > 0:
+        return message("known are: {words} and {number} more", words=listed, number=more)
+    return message("known are: {words}", words=listed)
 
 
-def as_text(problem: Problem) -> str:
-    """Write a problem for a person: `path:line:column: level[code]: message`, the hint below it."""
-    code = f"[{problem.code}]" if problem.code else ""
-    place = problem.place
-    told = f"{place.path}:{place.line}:{place.column}: {problem.level}{code}: {problem.message}"
-    return f"{told}\n    {problem.hint}" if problem.hint else told
+def _level(problem: Problem) -> Message:
+    if problem.level is Level.ERROR:
+        return message("error[{code}]", code=problem.code) if problem.code else message("error")
+    return message("advice[{code}]", code=problem.code) if problem.code else message("advice")
 
 
-def as_github(problem: Problem) -> str:
+def _plain(_level: Level, text: str) -> str:
+    return text
+
+
+def as_text(problem: Problem, lang: str = SOURCE, paint: Callable[[Level, str], str] = _plain) -> str:
+    """Write a problem for a person: `path:line:column: level[code]: message`, the hint below it.
+
+    *paint* gives the words for the level their colour, where there are colours.
+    """
+    place = f"{problem.place.path}:{problem.place.line}:{problem.place.column}"
+    level = paint(problem.level, in_language(_level(problem), lang))
+    told = message("{place}: {level}: {told}", place=place, level=level, told=_told(problem.message, lang))
+    line = in_language(told, lang)
+    return f"{line}\n    {_told(problem.hint, lang)}" if problem.hint else line
+
+
+def _told(text: str, lang: str) -> str:
+    return _shown(in_language(text, lang))
+
+
+def as_github(problem: Problem, lang: str = SOURCE) -> str:
     """Write a problem as a GitHub workflow command that annotates the line."""
     command = "error" if problem.level is Level.ERROR else "warning"
-    message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    words = "\n".join(_told(text, lang) for text in (problem.message, problem.hint) if text)
     properties = {
         "file": problem.place.path,
         "line": problem.place.line,
@@ -127,18 +164,18 @@ def as_github(problem: Problem) -> str:
         "title": problem.code,
     }
     told = ",".join(f"{name}={_escape_property(str(value))}" for name, value in properties.items() if value)
-    return f"::{command} {told}::{_escape_data(message)}"
+    return f"::{command} {told}::{_escape_data(words)}"
 
 
-def as_json(problem: Problem) -> str:
-    """Write a problem as one JSON object on one line."""
+def as_json(problem: Problem, lang: str = SOURCE) -> str:
+    """Write a problem as one JSON object on one line; its words are in *lang*, all else is the same in each."""
     place = problem.place
     told = {"path": place.path, "line": place.line, "column": place.column, "level": problem.level}
-    told |= {"code": problem.code, "message": problem.message, "hint": problem.hint}
+    told |= {"code": problem.code, "message": _told(problem.message, lang), "hint": _told(problem.hint, lang)}
     return json.dumps(told, ensure_ascii=False)
 
 
-FORMATS: Final[dict[str, Callable[[Problem], str]]] = {
+FORMATS: Final[dict[str, Callable[[Problem, str], str]]] = {
     "text": as_text,
     "github": as_github,
     "json": as_json,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from statuspage.messages import message
 from statuspage.problems import Place, Problem, SiteError
 
 MANIFEST: Final = ".statuspage"
@@ -40,20 +41,22 @@ def publish(files: Mapping[str, bytes], out: Path) -> Published:
         _write_manifest(out, files)
     except OSError as error:
         place = Place(str(error.filename or out))
-        told = f"the output can't be written: {error.strerror}"
-        raise SiteError([Problem(place, told, "what was published before may be partly replaced")]) from error
+        told = message("the output can't be written: {why}", why=error.strerror)
+        hint = message("what was published before may be partly replaced")
+        raise SiteError([Problem(place, told, hint)]) from error
     return Published(written, removed, len(files) - len(written))
 
 
 def check_folder(out: Path) -> None:
     """Raise SiteError where *out* holds files that we didn't make."""
     if out.exists() and not out.is_dir():
-        raise SiteError([Problem(Place(str(out)), "this is a file, not a folder", "name another with --out")])
+        told, hint = message("this is a file, not a folder"), message("name another with --out")
+        raise SiteError([Problem(Place(str(out)), told, hint)])
     if out.is_dir() and not (out / MANIFEST).is_file():
         foreign = sorted(path.name for path in out.iterdir() if not path.name.startswith((".git", TEMPORARY)))
         if foreign:
-            told = f"this folder holds '{foreign[0]}', and wasn't made by statuspage"
-            raise SiteError([Problem(Place(str(out)), told, "name an empty or a new folder with --out")])
+            told = message("this folder holds '{name}', and wasn't made by statuspage", name=foreign[0])
+            raise SiteError([Problem(Place(str(out)), told, message("name an empty or a new folder with --out"))])
 
 
 def _in_the_way(path: str, files: Mapping[str, bytes]) -> bool:

@@ -3,11 +3,12 @@
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Final
 
 from statuspage.markup import MarkupError
+from statuspage.messages import message
 from statuspage.model import Contact, Content, Event, Page, Question
 from statuspage.plan import Joined, Output, Part, Planned
 from statuspage.problems import Place, Problem, Problems
@@ -19,10 +20,18 @@ SHARE: Final = 100
 
 Rendered = tuple[dict[str, bytes], list[Problem]]
 Shares = Sequence[Sequence[Output]]
+Told = Callable[[int, int], None]
+"""What is told how many outputs are rendered, of how many."""
 
 
-def render(planned: Iterable[Planned], content: Content, problems: Problems, jobs: int = 1) -> dict[str, bytes]:
-    """Render every output to bytes, in *jobs* processes at most.
+def to_nobody(_done: int, _of: int) -> None:
+    """Leave the progress of rendering untold."""
+
+
+def render(
+    planned: Iterable[Planned], content: Content, problems: Problems, jobs: int = 1, told: Told = to_nobody
+) -> dict[str, bytes]:
+    """Render every output to bytes, in *jobs* processes at most; *told* hears now and then how far that has come.
 
     What a template or the Markdown of *content* doesn't allow becomes a problem. The result is the same for any number
     of processes.
@@ -33,11 +42,14 @@ def render(planned: Iterable[Planned], content: Content, problems: Problems, job
     by_maker = sorted(outputs, key=lambda output: output.made_by)
     shares = [by_maker[start : start + SHARE] for start in range(0, len(by_maker), SHARE)]
     several = jobs > 1 and len(shares) > 1 and hasattr(os, "fork")
-    results = _in_processes(shares, content, jobs) if several else [_render(share, content) for share in shares]
+    results = _in_processes(shares, content, jobs) if several else (_render(share, content) for share in shares)
     files: dict[str, bytes] = {}
-    for rendered, found in results:
+    done = 0
+    for share, (rendered, found) in zip(shares, results, strict=True):
         files |= rendered
         problems.found += found
+        done += len(share)
+        told(done, len(outputs))
     _join(planned, files)
     return {output.path: files[output.path] for output in planned if output.path in files}
 
@@ -56,12 +68,12 @@ def _join(planned: Sequence[Planned], files: dict[str, bytes]) -> None:
                 files.pop(path, None)
 
 
-def _in_processes(shares: Shares, content: Content, jobs: int) -> list[Rendered]:
+def _in_processes(shares: Shares, content: Content, jobs: int) -> Iterator[Rendered]:
     """Render shares in processes that are forked from this one: no output could be sent to one that isn't."""
     from multiprocessing import get_context
 
     with get_context("fork").Pool(min(jobs, len(shares)), _inherit, (shares, content)) as pool:
-        return pool.map(_render_share, range(len(shares)), chunksize=1)
+        yield from pool.imap(_render_share, range(len(shares)))
 
 
 _inherited: tuple[Shares, Content] = ((), Content())
@@ -90,7 +102,8 @@ def _render(outputs: Iterable[Output], content: Content) -> Rendered:
             problems.found.append(error.problem)
         except MarkupError as error:
             place = _place_of(error.text, content) or Place(output.made_by)
-            problems.error(place, f"this text can't be turned into a page: {error}", "write it more simply")
+            told = message("this text can't be turned into a page: {why}", why=str(error))
+            problems.error(place, told, message("write it more simply"))
     return files, problems.found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from statuspage.content import load_content
+from statuspage.messages import message
 from statuspage.model import Config, Content
 from statuspage.policy import advise
 from statuspage.problems import Problem, Problems, in_order
@@ -143,7 +144,8 @@ def _git(root: Path, *arguments: str) -> str:
         command = ["git", *arguments]
         ran = subprocess.run(command, cwd=root, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
-        raise CommitError(f"git can't be run: {error.strerror}") from error
+        raise CommitError(message("git can't be run: {why}", why=error.strerror)) from error
     if ran.returncode:
-        raise CommitError((ran.stderr or ran.stdout).strip() or f"git {arguments[0]} failed")
+        said = (ran.stderr or ran.stdout).strip()
+        raise CommitError(said or message("git {command} failed", command=arguments[0]))
     return ran.stdout

@@ -21,7 +21,8 @@ from statuspage.fields import (
     text,
     words_by_language,
 )
-from statuspage.problems import Problems, did_you_mean
+from statuspage.messages import Message, as_message, message
+from statuspage.problems import Problems, meant, nearest
 from statuspage.texts import Text
 from statuspage.times import parse_clock, parse_duration, zone_names
 
@@ -59,13 +60,13 @@ CODES: Final = (
 
 
 def _matching(pattern: str, wrong: str, hint: str) -> Reader:
-    """Read a text that has to look like *pattern*; of any other it is told what is *wrong* with it."""
+    """Read a text that has to look like *pattern*; of any other, {found}, it is told what is *wrong* with it."""
     form = re.compile(pattern)
 
     def read(node: Node, problems: Problems) -> str | None:
         found = text(node, problems)
         if found is not None and not form.fullmatch(found):
-            problems.error(node.place, f"'{found}' {wrong}", hint)
+            problems.error(node.place, Message(wrong, {"found": found}), as_message(hint))
             return None
         return found
 
@@ -73,22 +74,22 @@ def _matching(pattern: str, wrong: str, hint: str) -> Reader:
 
 
 _id: Final = _matching(
-    "[a-z0-9-]+", "can't be an id", "use small letters a to z, digits and hyphens; the id stands in addresses"
+    "[a-z0-9-]+", "'{found}' can't be an id", "use small letters a to z, digits and hyphens; the id stands in addresses"
 )
 _language: Final = _matching(
-    "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "is not a language", "write a language tag, as zh or en (RFC 5646)"
+    "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "'{found}' is not a language", "write a language tag, as zh or en (RFC 5646)"
 )
 _address: Final = _matching(
     r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?",
-    "is not a web address",
+    "'{found}' is not a web address",
     "write the address of the site, as https://status.example.org/",
 )
 _mail: Final = _matching(
-    r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+", "is not a mail address", "write one, as noc@example.org"
+    r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+", "'{found}' is not a mail address", "write one, as noc@example.org"
 )
 _tag: Final = _matching(  # a host name and a date on which it was yours (RFC 4151, section 2.1)
     "[a-z0-9.-]+,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
-    "is not a tag",
+    "'{found}' is not a tag",
     "write a host name of yours and a year, as status.example.org,2026, and never change it",
 )
 
@@ -142,14 +143,17 @@ MAINTNOTE: Final = (
 
 def _table(node: Node, problems: Problems) -> Table | None:
     if not isinstance(node, Table):
-        problems.error(node.place, "this must be a table", "write its keys under a line such as [site]")
+        problems.error(
+            node.place, message("this must be a table"), message("write its keys under a line such as [site]")
+        )
         return None
     return node
 
 
 def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
     if not isinstance(node, Listing):
-        problems.error(node.place, "this must be a list of tables", "begin each with a line such as [[components]]")
+        hint = message("begin each with a line such as [[components]]")
+        problems.error(node.place, message("this must be a list of tables"), hint)
         return ()
     return tuple(table for item in node.items if (table := _table(item, problems)))
 
@@ -157,17 +161,16 @@ def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
 def _time_zone(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and found not in zone_names():
-        problems.error(node.place, f"unknown time zone '{found}'", _zone_hint(found))
+        problems.error(node.place, message("unknown time zone '{name}'", name=found), _zone_hint(found))
         return None
     return found
 
 
-def _zone_hint(word: str) -> str:
+def _zone_hint(word: str) -> Message:
     cities = {name.rpartition("/")[2].lower(): name for name in sorted(zone_names())}
     cities["beijing"] = "Asia/Shanghai"
-    name = cities.get(word.rpartition("/")[2].lower().replace(" ", "_"))
-    near = f"did you mean '{name}'?" if name else did_you_mean(word, zone_names())
-    return near if near.startswith("did you mean") else "name a city of the zone, as Asia/Shanghai or Europe/Berlin"
+    name = cities.get(word.rpartition("/")[2].lower().replace(" ", "_")) or nearest(word, sorted(zone_names()))
+    return meant(name) if name else message("name a city of the zone, as Asia/Shanghai or Europe/Berlin")
 
 
 def _url(node: Node, problems: Problems) -> str | None:
@@ -178,8 +181,8 @@ def _url(node: Node, problems: Problems) -> str | None:
 def _component_id(node: Node, problems: Problems) -> str | None:
     found: str | None = _id(node, problems)
     if found in ("start", "end"):
-        hint = f"in an update a line '{found}:' moves the window; choose another, as '{found}-page'"
-        problems.error(node.place, f"'{found}' can't be the id of a component", hint)
+        hint = message("in an update a line '{id}:' moves the window; choose another, as '{id}-page'", id=found)
+        problems.error(node.place, message("'{id}' can't be the id of a component", id=found), hint)
         return None
     return found
 
@@ -187,9 +190,10 @@ def _component_id(node: Node, problems: Problems) -> str | None:
 def _spoken(node: Node, problems: Problems) -> tuple[str, ...]:
     found: tuple[str, ...] = listing(_language)(node, problems)
     for lang in sorted({lang for lang in found if found.count(lang) > 1}):
-        problems.error(node.place, f"the language '{lang}' is given twice", "keep one of the two")
+        told = message("the language '{lang}' is given twice", lang=lang)
+        problems.error(node.place, told, message("keep one of the two"))
     if isinstance(node, Listing) and not node.items:
-        problems.error(node.place, "no language is named", 'write languages = ["en"]')
+        problems.error(node.place, message("no language is named"), message('write languages = ["en"]'))
     return found
 
 

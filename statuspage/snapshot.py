@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from statuspage.messages import Message, message
 from statuspage.model import PLANNED, Component, Config, Content, Impact
 from statuspage.state import UNDER_WAY, EventState, Phase, resolve, state_at
 
@@ -143,15 +144,15 @@ def _next_change(states: list[EventState]) -> Change | None:
     return Change(at, name, _what_changes(state, state_at(state.event, at)))
 
 
-def _what_changes(before: EventState, after: EventState) -> str:
+def _what_changes(before: EventState, after: EventState) -> Message:
     if before.phase is Phase.HIDDEN:
-        return "is announced"
+        return message("is announced")
     if len(before.updates) < len(after.updates):
-        return f"has an update: {after.updates[-1].state}"
+        return message("has an update: {state}", state=after.updates[-1].state)
     if before.phase is after.phase:
-        return "has its words corrected" if before.revised < after.revised else "owes an update"
+        return message("has its words corrected") if before.revised < after.revised else message("owes an update")
     return {
-        Phase.IN_PROGRESS: "starts",
-        Phase.OVERRUN: "passes its planned end",
-        Phase.ENDED: "ends as planned",
+        Phase.IN_PROGRESS: message("starts"),
+        Phase.OVERRUN: message("passes its planned end"),
+        Phase.ENDED: message("ends as planned"),
     }[after.phase]

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from statuspage.contrast import COLOUR, SHAPE, TEXT, nearest, ratio
 from statuspage.looks import Appearance
+from statuspage.messages import Message, message, plural
 from statuspage.problems import Place, Problems, did_you_mean
 from statuspage.snapshot import Health
 
@@ -15,7 +16,7 @@ STYLE: Final = "style.css"
 STATES: Final = (*map(str, Health), "unknown")
 """The states that have a colour and a tint."""
 SCHEMES: Final = ("light", "dark")
-_OR_NOT: Final = '; or let it pass: contrast = "off" under [appearance] in config.toml'
+SCHEME_NAMES: Final = {"light": message("light"), "dark": message("dark")}
 _SCHEME: Final = re.compile(r"\( *prefers-color-scheme *: *(light|dark) *\)", re.IGNORECASE)
 
 
@@ -93,7 +94,7 @@ def _decoded(sheet: Sheet, problems: Problems) -> str:
         return sheet.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = Place(sheet.path, sheet.data.count(b"\n", 0, error.start) + 1)
-        problems.error(place, "the stylesheet is not UTF-8", "save it again as UTF-8")
+        problems.error(place, message("the stylesheet is not UTF-8"), message("save it again as UTF-8"))
         return ""
 
 
@@ -102,7 +103,8 @@ def _read(tokens: Tokens, css: str, sheet: Place, layer: int, problems: Problems
     for schemes, declaration in _declarations(_rules(css), SCHEMES):
         place = Place(sheet.path, declaration.source_line, declaration.source_column)
         if declaration.type == "error":
-            problems.error(place, f"the colours can't be read here: {declaration.message}", "write --name: #1b47b0;")
+            told = message("the colours can't be read here: {why}", why=declaration.message)
+            problems.error(place, told, message("write --name: #1b47b0;"))
         elif declaration.type == "declaration" and declaration.name.startswith("--"):
             token = Token(_text(declaration.value), place, layer)
             for scheme in schemes:
@@ -144,7 +146,9 @@ def _set(tokens: Tokens, appearance: Appearance, layer: int, problems: Problems)
     known = list(tokens["light"])
     for name, shades in appearance.colours:
         if name not in known:
-            problems.error(shades.place, f"the theme has no colour '{name}'", did_you_mean(name, known))
+            problems.error(
+                shades.place, message("the theme has no colour '{name}'", name=name), did_you_mean(name, known)
+            )
         for scheme, colour in zip(SCHEMES, (shades.light, shades.dark), strict=True):
             if colour:
                 tokens[scheme][name] = Token(colour, shades.place, layer)
@@ -167,7 +171,8 @@ def _check(tokens: Tokens, first: Place, problems: Problems) -> None:
     for scheme in SCHEMES:
         for name in dict.fromkeys(name for pair in PAIRS for name in (pair.front, pair.back)):
             if name not in tokens[scheme]:
-                problems.error(first, f"the colour --{name} is missing", f"add --{name}: #1b47b0; under :root")
+                hint = message("add --{name}: #1b47b0; under :root", name=name)
+                problems.error(first, message("the colour --{name} is missing", name=name), hint)
             elif not COLOUR.fullmatch(tokens[scheme][name].colour):
                 _refuse(name, tokens[scheme][name], problems)
     if len(problems.found) > noted:
@@ -182,8 +187,13 @@ def _check(tokens: Tokens, first: Place, problems: Problems) -> None:
 
 
 def _refuse(name: str, token: Token, problems: Problems) -> None:
-    hint = f"write it as #1b47b0, so that its contrast can be checked{_OR_NOT}"
-    problems.error(token.place, f"--{name} is '{token.colour}', not a colour in figures", hint)
+    hint = _or_not(message("write it as #1b47b0, so that its contrast can be checked"))
+    told = message("--{name} is '{colour}', not a colour in figures", name=name, colour=token.colour)
+    problems.error(token.place, told, hint)
+
+
+def _or_not(remedy: Message) -> Message:
+    return message('{remedy}; or let it pass: contrast = "off" under [appearance] in config.toml', remedy=remedy)
 
 
 def _contrast(pair: Pair, colours: Mapping[str, Token]) -> float:
@@ -202,21 +212,30 @@ def _tell(name: str, failed: Sequence[Pair], scheme: str, tokens: Tokens, proble
     # Rounded down: 4.49 isn't 4.5.
     found = int(_contrast(worst, colours) * 100) / 100
     front, back = (f"--{each} ({colours[each].colour})" for each in (worst.front, worst.back))
-    more = "" if len(failed) == 1 else f"; so {'does' if len(failed) == 2 else 'do'} {len(failed) - 1} more"
-    told = f"{front} on {back} has a contrast of {found:.2f}:1 in the {scheme} scheme and needs {worst.floor:g}:1{more}"
-    problems.error(colours[name].place, told, f"{_remedy(name, scheme, tokens)}{_OR_NOT}")
+    told = message(
+        "{front} on {back} has a contrast of {found:.2f}:1 in the {scheme} scheme and needs {floor:g}:1",
+        front=front,
+        back=back,
+        found=found,
+        scheme=SCHEME_NAMES[scheme],
+        floor=worst.floor,
+    )
+    if len(failed) > 1:
+        told = plural(len(failed) - 1, "{told}; so does {number} more", "{told}; so do {number} more", told=told)
+    problems.error(colours[name].place, told, _or_not(_remedy(name, scheme, tokens)))
 
 
-def _remedy(name: str, scheme: str, tokens: Tokens) -> str:
+def _remedy(name: str, scheme: str, tokens: Tokens) -> Message:
     """Name the next colour that would do, in the words of the file that has to be changed."""
     light, dark = (_nearest(name, tokens[each]) for each in SCHEMES)
     if not light or not dark:
-        return "choose colours that are further apart"
+        return message("choose colours that are further apart")
     if tokens[scheme][name].place.path == "config.toml":
-        return (
-            f'write {name} = {{ light = "{light}", dark = "{dark}" }}' if light != dark else f'write {name} = "{light}"'
-        )
-    return f"write --{name}: {light}" if scheme == "light" else f"write --{name}: {dark} for the dark scheme"
+        both = f'{name} = {{ light = "{light}", dark = "{dark}" }}' if light != dark else f'{name} = "{light}"'
+        return message("write {line}", line=both)
+    if scheme == "light":
+        return message("write {line}", line=f"--{name}: {light}")
+    return message("write {line} for the dark scheme", line=f"--{name}: {dark}")
 
 
 def _nearest(name: str, colours: Mapping[str, Token]) -> str | None:

@@ -21,6 +21,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from statuspage.messages import message
 from statuspage.model import Config
 from statuspage.problems import Place, Problem, Problems
 from statuspage.stylesheet import STYLE, TOKENS, Sheet, make_stylesheet
@@ -53,12 +54,13 @@ class Theme:
             return self.environment.get_template(template).render(context)
         except TemplateSyntaxError as error:
             written = Place(_shown(error.filename or template), error.lineno)
-            raise RenderError(Problem(written, f"the template can't be read: {error.message}")) from error
+            told = message("the template can't be read: {why}", why=error.message)
+            raise RenderError(Problem(written, told)) from error
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             place = self._place(error)
             if place is None:
                 raise
-            raise RenderError(Problem(place, f"the template failed: {error}")) from error
+            raise RenderError(Problem(place, message("the template failed: {why}", why=str(error)))) from error
 
     def _place(self, error: Exception) -> Place | None:
         """Find the last frame that runs in a template, if the error was raised by the template itself."""
@@ -99,8 +101,8 @@ def load_theme(themes: Path, config: Config, problems: Problems) -> Theme | None
     shipped = _shipped()
     folders = tuple(dict.fromkeys(path for path in (themes / config.theme, shipped) if path.is_dir()))
     if config.theme != DEFAULT and not (themes / config.theme).is_dir():
-        hint = f'make the folder themes/{config.theme}/, or write theme = "default"'
-        problems.error(Place("config.toml"), f"there is no theme '{config.theme}'", hint)
+        hint = message('make the folder themes/{name}/, or write theme = "default"', name=config.theme)
+        problems.error(Place("config.toml"), message("there is no theme '{name}'", name=config.theme), hint)
         return None
     _check_templates(folders, problems)
     languages = {lang: _language(lang, folders, config, problems) for lang in config.languages}
@@ -161,23 +163,27 @@ def _check_templates(folders: tuple[Path, ...], problems: Problems) -> None:
                 data.decode()
             except UnicodeDecodeError as error:
                 place = Place(_shown(str(folder / "templates" / name)), data.count(b"\n", 0, error.start) + 1)
-                problems.error(place, "the template is not UTF-8", "save it again as UTF-8")
+                problems.error(place, message("the template is not UTF-8"), message("save it again as UTF-8"))
 
 
 def _language(lang: str, folders: tuple[Path, ...], config: Config, problems: Problems) -> Language | None:
     paths = [path for folder in folders if (path := folder / "words" / f"{lang}.po").is_file()]
     if not paths:
         known = sorted({path.stem for folder in folders for path in (folder / "words").glob("*.po")})
-        hint = f"known are: {', '.join(known)}; or write themes/{config.theme}/words/{lang}.po"
-        problems.error(Place("config.toml"), f"the theme has no words for the language '{lang}'", hint)
+        catalogue = f"themes/{config.theme}/words/{lang}.po"
+        hint = message("known are: {words}; or write {path}", words=known, path=catalogue)
+        told = message("the theme has no words for the language '{lang}'", lang=lang)
+        problems.error(Place("config.toml"), told, hint)
         return None
     try:
         return Language(lang, config.zone, [path.read_bytes() for path in paths])
     except CatalogueError as error:
         place = Place(_shown(str(paths[error.number])), error.line)
-        problems.error(place, f"the words can't be read: {error}", "they are a gettext catalogue, in UTF-8")
+        told = message("the words can't be read: {why}", why=str(error))
+        problems.error(place, told, message("they are a gettext catalogue, in UTF-8"))
     except ValueError as error:
-        problems.error(Place("config.toml"), str(error), "write a language tag, as zh or en (RFC 5646)")
+        hint = message("write a language tag, as zh or en (RFC 5646)")
+        problems.error(Place("config.toml"), str(error), hint)
     return None
 
 

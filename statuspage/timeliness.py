@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from typing import Final
 
+from statuspage.messages import Message, message
 from statuspage.model import ENDS, Config, Event, Impact, Kind, UpdateState
 from statuspage.notices import Advice, Notice, Rule, advice, spell
 from statuspage.problems import Place
@@ -25,8 +26,9 @@ def overlaps(notices: Sequence[Notice]) -> Advice:
         shared = {name for name, _ in one.event.components} & {name for name, _ in other.event.components}
         first, second = one.state.window, other.state.window
         if shared and first.end and second.end and first.start < second.end and second.start < first.end:
-            told = f"'{other.event.id}' overlaps '{one.event.id}' on {', '.join(sorted(shared))}"
-            hint = f"see {one.event.place.path}; move one of them, unless it is meant"
+            names = {"this": other.event.id, "other": one.event.id, "components": sorted(shared)}
+            told = message("'{this}' overlaps '{other}' on {components}", **names)
+            hint = message("see {path}; move one of them, unless it is meant", path=one.event.place.path)
             yield other.advise("overlap", "start", told, hint)
 
 
@@ -35,8 +37,9 @@ def order(event: Event) -> Advice:
     written = sorted(event.updates, key=lambda update: update.place.line)
     for before, update in pairwise(written):
         if update.at < before.at:
-            told = "this update is older than the one above it"
-            yield advice(update.place, "order", told, "append updates at the end; they are sorted by time")
+            told = message("this update is older than the one above it")
+            hint = message("append updates at the end; they are sorted by time")
+            yield advice(update.place, "order", told, hint)
 
 
 def early_end(event: Event) -> Advice:
@@ -46,17 +49,24 @@ def early_end(event: Event) -> Advice:
         start = update.start or start
         over = update if update.state in ENDS - {UpdateState.CANCELLED} else over
     if over and over.at < start:
-        told = f"said to be over {spell(start - over.at)} before its start"
-        yield advice(over.place, "early-end", told, "check both times; what didn't take place is 'cancelled'")
+        told = message("said to be over {span} before its start", span=spell(start - over.at))
+        hint = message("check both times; what didn't take place is 'cancelled'")
+        yield advice(over.place, "early-end", told, hint)
 
 
 def dated_ahead(event: Event, now: datetime) -> Advice:
     """Advise where updates are dated ahead, which may be a slip; one piece of advice for an event."""
     ahead = [update for update in event.updates if update.at > now]
     if ahead:
-        more = f", and {len(ahead) - 1} more after it" if len(ahead) > 1 else ""
-        told = f"this update is dated {spell(ahead[0].at - now)} ahead{more}; it shows from then on"
-        yield advice(ahead[0].place, "future-update", told, "is the date right?")
+        span, more = spell(ahead[0].at - now), len(ahead) - 1
+        told = message("this update is dated {span} ahead; it shows from then on", span=span)
+        if more:
+            told = message(
+                "this update is dated {span} ahead, and {number} more after it; it shows from then on",
+                span=span,
+                number=more,
+            )
+        yield advice(ahead[0].place, "future-update", told, message("is the date right?"))
 
 
 def _lead_time(notice: Notice) -> Advice:
@@ -67,11 +77,23 @@ def _lead_time(notice: Notice) -> Advice:
     asked = policy.lead_time_everyone if outage and not event.audiences else policy.lead_time
     given = event.window.start - event.announced
     if given < asked:
-        whom = "for an outage that affects everyone " if asked != policy.lead_time else ""
-        told = f"announced {spell(given)} ahead; {whom}the policy asks for {spell(asked)}"
-        if given < timedelta():
-            told = f"announced only after its start; {whom}the policy asks for {spell(asked)} ahead"
-        yield notice.advise("lead-time", "announced", told)
+        yield notice.advise("lead-time", "announced", _too_late(given, asked, everyone=asked != policy.lead_time))
+
+
+def _too_late(given: timedelta, asked: timedelta, *, everyone: bool) -> Message:
+    spans = {"given": spell(given), "asked": spell(asked)}
+    if given < timedelta():
+        if everyone:
+            return message(
+                "announced only after its start; for an outage that affects everyone the policy asks for {asked} ahead",
+                **spans,
+            )
+        return message("announced only after its start; the policy asks for {asked} ahead", **spans)
+    if everyone:
+        return message(
+            "announced {given} ahead; for an outage that affects everyone the policy asks for {asked}", **spans
+        )
+    return message("announced {given} ahead; the policy asks for {asked}", **spans)
 
 
 def _reminder(notice: Notice) -> Advice:
@@ -81,8 +103,9 @@ def _reminder(notice: Notice) -> Advice:
         return
     told_lately = announced is not None and notice.now - announced < asked
     if not told_lately and not any(update.state is UpdateState.REMINDER for update in notice.state.updates):
-        hint = "append an update with the state 'reminder'"
-        yield notice.advise("reminder", "start", f"it starts in {spell(left)}, and no reminder was given", hint)
+        hint = message("append an update with the state 'reminder'")
+        told = message("it starts in {span}, and no reminder was given", span=spell(left))
+        yield notice.advise("reminder", "start", told, hint)
 
 
 def _quiet_hours(notice: Notice) -> Advice:
@@ -92,9 +115,9 @@ def _quiet_hours(notice: Notice) -> Advice:
         return
     loud = _first_busy_minute(window.start, window.end, notice.config)
     if loud is not None:
-        start, end = (_clock(time) for time in policy.quiet_hours)
-        told = f"the window reaches into busy hours ({loud:%Y-%m-%d %H:%M})"
-        hint = f"quiet are {start}-{end} and {', '.join(policy.quiet_days)}"
+        hours = "-".join(_clock(time) for time in policy.quiet_hours)
+        told = message("the window reaches into busy hours ({time})", time=f"{loud:%Y-%m-%d %H:%M}")
+        hint = message("quiet are {hours} and {days}", hours=hours, days=policy.quiet_days)
         yield notice.advise("quiet-hours", "start", told, hint)
 
 
@@ -126,30 +149,35 @@ def _freezes(notice: Notice) -> Advice:
     for freeze in notice.config.freezes if notice.planned else ():
         concerns = not freeze.components or affected & set(freeze.components)
         if concerns and window.start < freeze.end and (window.end or window.start) > freeze.start:
-            told = f"the window lies in the freeze '{freeze.name.original.text}'"
-            yield notice.advise("freeze", "start", told, "move it, unless it can't wait")
+            told = message("the window lies in the freeze '{name}'", name=freeze.name.original.text)
+            yield notice.advise("freeze", "start", told, message("move it, unless it can't wait"))
 
 
 def _overrun(notice: Notice) -> Advice:
     if notice.overrun and notice.state.window.end:
-        told = f"the planned end passed {spell(notice.now - notice.state.window.end)} ago"
-        hint = "append an update: 'extended' with a new end, or 'completed'"
+        span = spell(notice.now - notice.state.window.end)
+        told = message("the planned end passed {span} ago, and nobody said that it is over", span=span)
+        hint = message("append an update: 'extended' with a new end, or 'completed'")
         if notice.event.kind is Kind.INCIDENT:
-            hint = "append an update: 'resolved', or a 'note' on how it stands"
-        yield notice.advise("overrun", "end", f"{told}, and nobody said that it is over", hint)
+            hint = message("append an update: 'resolved', or a 'note' on how it stands")
+        yield notice.advise("overrun", "end", told, hint)
 
 
 def _update_late(notice: Notice) -> Advice:
     state, event = notice.state, notice.event
     if state.late and state.next_update:
-        told = f"the promised update is {spell(notice.now - state.next_update)} late"
-        yield advice(_promised_at(notice), "update-late", told, "append an update")
+        told = message("the promised update is {span} late", span=spell(notice.now - state.next_update))
+        yield advice(_promised_at(notice), "update-late", told, message("append an update"))
     elif not notice.planned and state.phase in UNDER_WAY and not state.next_update:
         asked = notice.config.policy.update_every
         silent = notice.now - (state.updates[-1].at if state.updates else event.window.start)
         if silent > asked:
-            told = f"nothing was said for {spell(silent)}; the policy asks for an update every {spell(asked)}"
-            hint = "append an update, and say when the next one is due"
+            told = message(
+                "nothing was said for {silent}; the policy asks for an update every {asked}",
+                silent=spell(silent),
+                asked=spell(asked),
+            )
+            hint = message("append an update, and say when the next one is due")
             yield notice.advise("update-late", "start", told, hint)
 
 

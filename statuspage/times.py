@@ -12,6 +12,8 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from statuspage.messages import Message, message
+
 EXAMPLE: Final = "2026-11-28 23:00"
 YEARS: Final = range(1990, 2200)
 UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +30,7 @@ _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 class TimeError(ValueError):
     """What was written is no time; `hint` says what to write instead."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: Message, hint: Message) -> None:
         super().__init__(message)
         self.hint = hint
 
@@ -64,17 +66,20 @@ def parse_written(text: str) -> datetime:
     """Read `2026-11-28 23:00` as it stands: aware if an offset was written, else naive. Raises TimeError."""
     match = _MOMENT.fullmatch(text)
     if match is None:
-        raise TimeError(f"'{text}' is not a time", _closest_moment(text))
+        raise TimeError(message("'{text}' is not a time", text=text), _closest_moment(text))
     day, clock, offset = match.groups()
     try:
         if clock >= "24":  # Python 3.14 reads 24:00 as the next midnight
             raise ValueError
         written = datetime.fromisoformat(f"{day}T{clock}{offset or ''}")
     except ValueError:
-        hint = f"write it as {EXAMPLE}; hours go from 00 to 23, and midnight begins the next day at 00:00"
-        raise TimeError(f"'{text}' is not a time: no such day or hour", hint) from None
+        hint = message(
+            "write it as {example}; hours go from 00 to 23, and midnight begins the next day at 00:00", example=EXAMPLE
+        )
+        raise TimeError(message("'{text}' is not a time: no such day or hour", text=text), hint) from None
     if written.year not in YEARS:
-        raise TimeError(f"'{text}' is in the year {written.year}", "is the year right?")
+        told = message("'{text}' is in the year {year}", text=text, year=written.year)
+        raise TimeError(told, message("is the year right?"))
     return written
 
 
@@ -85,15 +90,15 @@ def in_zone(naive: datetime, local: ZoneInfo) -> datetime:
     """
     first = naive.replace(tzinfo=local, fold=0)
     second = naive.replace(tzinfo=local, fold=1)
-    told = f"'{naive:%Y-%m-%d %H:%M}'"
+    shown = f"{naive:%Y-%m-%d %H:%M}"
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
     if first.astimezone(UTC).astimezone(local).replace(tzinfo=None) != naive:
-        later = first.astimezone(UTC).astimezone(local)
-        hint = f"the clocks go forward there; perhaps {later:%Y-%m-%d %H:%M}"
-        raise TimeError(f"{told} doesn't exist in {local.key}", hint)
-    hint = f"say which: {_with_offset(first)} or {_with_offset(second)}"
-    raise TimeError(f"{told} exists twice in {local.key}", hint)
+        later = f"{first.astimezone(UTC).astimezone(local):%Y-%m-%d %H:%M}"
+        hint = message("the clocks go forward there; perhaps {later}", later=later)
+        raise TimeError(message("'{time}' doesn't exist in {zone}", time=shown, zone=local.key), hint)
+    hint = message("say which: {one} or {other}", one=_with_offset(first), other=_with_offset(second))
+    raise TimeError(message("'{time}' exists twice in {zone}", time=shown, zone=local.key), hint)
 
 
 def parse_duration(text: str) -> timedelta:
@@ -102,7 +107,8 @@ def parse_duration(text: str) -> timedelta:
     days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     duration = timedelta(days=days, hours=hours, minutes=minutes)
     if not duration:
-        raise TimeError(f"'{text}' is not a duration", "write it as 30m, 24h, 3d or 1h30m")
+        hint = message("write it as 30m, 24h, 3d or 1h30m")
+        raise TimeError(message("'{text}' is not a duration", text=text), hint)
     return duration
 
 
@@ -110,7 +116,7 @@ def parse_clock(text: str) -> timedelta:
     """Read `23:00` as the time since midnight; raises TimeError."""
     match = _CLOCK.fullmatch(text)
     if match is None:
-        raise TimeError(f"'{text}' is not a time of day", "write it as 23:00")
+        raise TimeError(message("'{text}' is not a time of day", text=text), message("write it as 23:00"))
     return timedelta(hours=int(match[1]), minutes=int(match[2]))
 
 
@@ -124,7 +130,7 @@ def stamp(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _closest_moment(text: str) -> str:
+def _closest_moment(text: str) -> Message:
     """Say what the writer may have meant: full-width characters, slashes and 年月日时分 are common slips."""
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     plain = re.sub(r" ?([年月日时点分]) ?", r"\1", plain)
@@ -138,18 +144,18 @@ def _closest_moment(text: str) -> str:
     except TimeError as error:
         return error.hint
     if plain == text.replace("\u00a0", " ").replace("\u3000", " "):
-        return "it holds a special blank; type an ordinary one between date and time"
-    return f"did you mean '{plain}'?"
+        return message("it holds a special blank; type an ordinary one between date and time")
+    return message("did you mean '{word}'?", word=plain)
 
 
-def _what_is_missing(plain: str) -> str:
+def _what_is_missing(plain: str) -> Message:
     if _CLOCK.fullmatch(plain):
-        return f"write the date too: {EXAMPLE[:10]} {plain}"
+        return message("write the date too: {example}", example=f"{EXAMPLE[:10]} {plain}")
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
-        return f"write the time of day too: {plain} 23:00"
+        return message("write the time of day too: {example}", example=f"{plain} 23:00")
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}.*(?:UTC|GMT|[+-]\d{1,2}\)?)", plain):
-        return f"write the offset as +08:00, for example {EXAMPLE} +08:00"
-    return f"write it as {EXAMPLE}"
+        return message("write the offset as +08:00, for example {example}", example=f"{EXAMPLE} +08:00")
+    return message("write it as {example}", example=EXAMPLE)
 
 
 def _with_offset(moment: datetime) -> str:

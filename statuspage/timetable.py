@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from statuspage.fields import Node, Scalar, parsed, scalar
+from statuspage.messages import message
 from statuspage.model import Config, Stage
 from statuspage.problems import Place, Problems
 from statuspage.texts import Text
@@ -23,7 +24,8 @@ def read_stage(node: Node, problems: Problems) -> WrittenStage | None:
     if found is None:
         return None
     if match is None:
-        problems.error(found.place, f"'{found.text}' is no stage", "write it as 23:00 what happens then")
+        told = message("'{text}' is no stage", text=found.text)
+        problems.error(found.place, told, message("write it as 23:00 what happens then"))
         return None
     clock = match[2].zfill(5)
     read = parsed(parse_written if match[1] else parse_clock, "a time of day")

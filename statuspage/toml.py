@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from statuspage.fields import Listing, Node, Scalar, Table
+from statuspage.messages import Message, message
 from statuspage.problems import Place
 
 Path = tuple[str | int, ...]
@@ -20,14 +21,15 @@ def parse_toml(source: str, name: str) -> tuple[dict[str, Any], Node]:
     return document, _node(document, (), _places(source, name), Place(name))
 
 
-def toml_error(error: Exception, name: str) -> tuple[Place, str, str]:
+def toml_error(error: Exception, name: str) -> tuple[Place, Message, Message]:
     """Return place, message and hint for a document that isn't TOML."""
     match = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
     place = Place(name, int(match[1]), int(match[2])) if match else Place(name)
-    message = str(error).replace(match[0], "") if match else str(error)
-    twice = re.search("overwrite|twice|already", message)
-    hint = "the same name is written twice; keep one of the two" if twice else "check quotes, brackets and commas here"
-    return place, f"this is not valid TOML: {message}", hint
+    why = str(error).replace(match[0], "") if match else str(error)
+    hint = message("check quotes, brackets and commas here")
+    if re.search("overwrite|twice|already", why):
+        hint = message("the same name is written twice; keep one of the two")
+    return place, message("this is not valid TOML: {why}", why=why), hint
 
 
 def _node(value: Any, path: Path, places: dict[Path, Place], near: Place) -> Node:

@@ -9,6 +9,7 @@ from statuspage.body import LEAVE_A_BLANK_LINE, Entry, split_body
 from statuspage.documents import Document
 from statuspage.events import word_fields
 from statuspage.fields import Field, Table, moment, read_fields
+from statuspage.messages import message
 from statuspage.model import Config, Event, Update
 from statuspage.problems import Problems
 from statuspage.texts import Text
@@ -24,7 +25,8 @@ def translate(
     stages = place_stages(values.pop("timetable"), event.window.start, lang, config, problems)
     if stages and [stage.after for stage in stages] != [stage.after for stage in event.timetable]:
         place = next(key.place for key, _ in document.table.entries if key.text == "timetable")
-        problems.error(place, "the timetable's times differ from the original's", f"see {event.place.path}")
+        told = message("the timetable's times differ from the original's")
+        problems.error(place, told, message("see {path}", path=event.place.path))
         stages = ()
     merged: dict[str, Any] = {name: merge(getattr(event, name), said) for name, said in values.items()}
     return replace(
@@ -46,8 +48,8 @@ def read_words(
     names = {field.name for field in facts}
     for key, _ in document.table.entries:
         if key.text in names:
-            hint = f"a translation holds words alone; write it in {original}"
-            problems.error(key.place, f"'{key.text}' is a fact", hint)
+            hint = message("a translation holds words alone; write it in {path}", path=original)
+            problems.error(key.place, message("'{name}' is a fact", name=key.text), hint)
     entries = tuple((key, node) for key, node in document.table.entries if key.text not in names)
     optional = [replace(field, required=False) for field in fields]
     return read_fields(Table(entries, document.table.place), optional, problems)
@@ -74,18 +76,19 @@ def _translations(
     seen: set[datetime] = set()
     for entry in entries:
         for key, _ in entry.fields:
-            hint = f"a translation holds words alone; {LEAVE_A_BLANK_LINE}"
-            problems.error(key.place, f"'{key.text}' stands in a translation's update", hint)
+            hint = message("a translation holds words alone; {else_}", else_=LEAVE_A_BLANK_LINE)
+            problems.error(key.place, message("'{name}' stands in a translation's update", name=key.text), hint)
         at = moment(config.zone)(entry.time, problems)
         if at is None:
             continue
         if at in seen:
-            problems.error(entry.place, "this update is translated twice", "keep one of the two")
+            problems.error(entry.place, message("this update is translated twice"), message("keep one of the two"))
         elif at not in states:
-            hint = f"an update there is headed by the time of one in {event.place.path}"
-            problems.error(entry.place, f"the original has no update at '{entry.time.text}'", hint)
+            hint = message("an update there is headed by the time of one in {path}", path=event.place.path)
+            problems.error(entry.place, message("the original has no update at '{time}'", time=entry.time.text), hint)
         elif entry.state.text not in ("", states[at]):
-            hint = f"the original says '{states[at]}'; leave the state out, or repeat it"
-            problems.error(entry.state.place, f"'{entry.state.text}' is not the original's state", hint)
+            hint = message("the original says '{state}'; leave the state out, or repeat it", state=states[at])
+            told = message("'{state}' is not the original's state", state=entry.state.text)
+            problems.error(entry.state.place, told, hint)
         seen.add(at)
         yield at, Text.of(entry.text, lang)

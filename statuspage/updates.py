@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from statuspage.body import LEAVE_A_BLANK_LINE, Entry
 from statuspage.fields import Reader, Scalar, choice, moment
+from statuspage.messages import message
 from statuspage.model import ENDS, LADDERS, Config, Event, Impact, Kind, Update, UpdateState, Window
-from statuspage.problems import Problems, did_you_mean
+from statuspage.problems import Problems, did_you_mean, nearest
 from statuspage.synonyms import MEANT
 from statuspage.texts import Text
 
@@ -23,7 +24,8 @@ def read_update(entry: Entry, kind: Kind | None, config: Config, problems: Probl
     for key, value in entry.fields:
         read = _update_reader(key, local, config, problems)
         if key.text in values:
-            problems.error(key.place, f"'{key.text}' is given twice", "keep one of the two")
+            told = message("'{name}' is given twice", name=key.text)
+            problems.error(key.place, told, message("keep one of the two"))
         elif read is not None:
             values[key.text] = read(value, problems)
     _check_text(entry, config, problems)
@@ -47,17 +49,18 @@ def _state(entry: Entry, allowed: frozenset[UpdateState], kind: str, problems: P
     """Return the state that a heading names, if an event of this kind can have it."""
     word = entry.state.text
     if not word:
-        problems.error(entry.place, "this update has no state", f"known are: {', '.join(sorted(allowed))}")
+        known = message("known are: {words}", words=sorted(allowed))
+        problems.error(entry.place, message("this update has no state"), known)
         return None
     if word not in set(UpdateState):
         hint = did_you_mean(MEANT.get(word, word), allowed)
         if word.split()[0] in allowed:
-            hint = f"write '{word.split()[0]}' alone; text belongs below, after a blank line"
-        problems.error(entry.state.place, f"unknown state '{word}'", hint)
+            hint = message("write '{word}' alone; text belongs below, after a blank line", word=word.split()[0])
+        problems.error(entry.state.place, message("unknown state '{word}'", word=word), hint)
         return None
     if word not in allowed:
-        hint = f"it can be: {', '.join(sorted(allowed))}"
-        problems.error(entry.state.place, f"the state '{word}' doesn't fit '{kind}'", hint)
+        told = message("the state '{state}' doesn't fit '{kind}'", state=word, kind=kind)
+        problems.error(entry.state.place, told, message("it can be: {words}", words=sorted(allowed)))
         return None
     return UpdateState(word)
 
@@ -68,8 +71,8 @@ def _check_text(entry: Entry, config: Config, problems: Problems) -> None:
     paragraph = entry.text.partition("\n\n")[0].split("\n")
     keys = [line.partition(":")[0].strip() for line in paragraph]
     if all(key in known for key in keys):
-        hint = "remove the blank line above it: field lines stand right under the heading"
-        problems.error(entry.text_place, f"'{keys[0]}:' stands in the text of the update", hint)
+        hint = message("remove the blank line above it: field lines stand right under the heading")
+        problems.error(entry.text_place, message("'{name}:' stands in the text of the update", name=keys[0]), hint)
 
 
 def _update_reader(key: Scalar, local: Reader, config: Config, problems: Problems) -> Reader | None:
@@ -78,9 +81,11 @@ def _update_reader(key: Scalar, local: Reader, config: Config, problems: Problem
         return local
     if key.text in components:
         return choice(Impact, "impact")
-    near = did_you_mean(key.text, (*FIELDS, *components))
-    hint = f"{near} Or, {LEAVE_A_BLANK_LINE}" if near.startswith("did you mean") else LEAVE_A_BLANK_LINE
-    problems.error(key.place, f"'{key.text}' is no field of an update", hint)
+    near = nearest(key.text, (*FIELDS, *components))
+    hint = LEAVE_A_BLANK_LINE
+    if near:
+        hint = message("did you mean '{word}'? Or, {else_}", word=near, else_=LEAVE_A_BLANK_LINE)
+    problems.error(key.place, message("'{name}' is no field of an update", name=key.text), hint)
     return None
 
 
@@ -94,14 +99,18 @@ def _check_window_fields(
     needed = SETS_WINDOW.get(state, ())
     for name in needed:
         if name not in values:
-            hint = f"write a line '{name}: 2026-11-29 04:00' right under the heading"
-            problems.error(entry.place, f"'{state}' needs '{name}:'", hint)
+            hint = message("write a line '{name}: 2026-11-29 04:00' right under the heading", name=name)
+            problems.error(entry.place, message("'{state}' needs '{name}:'", state=state, name=name), hint)
     for key, _ in entry.fields:
         if key.text in ("start", "end") and key.text not in needed:
-            hint = "to move an end write 'extended', to move both write 'rescheduled'"
+            hint = message("to move an end write 'extended', to move both write 'rescheduled'")
             if UpdateState.EXTENDED not in allowed:
-                hint = f"the planned window of an incident isn't moved; correct '{key.text}:' at the top of the file"
-            problems.error(key.place, f"'{key.text}:' doesn't belong to '{state}'", hint)
+                hint = message(
+                    "the planned window of an incident isn't moved; correct '{name}:' at the top of the file",
+                    name=key.text,
+                )
+            told = message("'{name}:' doesn't belong to '{state}'", name=key.text, state=state)
+            problems.error(key.place, told, hint)
 
 
 def check_log(event: Event, problems: Problems) -> None:
@@ -109,21 +118,22 @@ def check_log(event: Event, problems: Problems) -> None:
     window, over, before = event.window, None, None
     for update in event.updates:
         if event.announced and update.at < event.announced:
-            hint = "correct the update's time, or 'announced'"
-            problems.error(update.place, "this update is dated before its event was announced", hint)
+            hint = message("correct the update's time, or 'announced'")
+            problems.error(update.place, message("this update is dated before its event was announced"), hint)
         if before is not None and update.at == before.at:
-            hint = f"the other is on line {before.place.line}; date one of them a minute later"
-            problems.error(update.place, "two updates have the same time", hint)
+            hint = message("the other is on line {line}; date one of them a minute later", line=before.place.line)
+            problems.error(update.place, message("two updates have the same time"), hint)
         if over is not None and update.state not in AFTER_THE_END:
-            hint = "what is over can have a 'note' or be 'reviewed'; for new work write a new event"
-            problems.error(update.place, f"'{update.state}' comes after '{over}'", hint)
+            hint = message("what is over can have a 'note' or be 'reviewed'; for new work write a new event")
+            told = message("'{state}' comes after '{end}'", state=update.state, end=over)
+            problems.error(update.place, told, hint)
         closed = event.auto_complete and window.end is not None and update.at >= window.end
         if over is None and update.state is UpdateState.REVIEWED and not closed:
-            hint = "say first that it is over, with 'completed' or 'resolved'"
-            problems.error(update.place, "'reviewed' comes before the end", hint)
+            hint = message("say first that it is over, with 'completed' or 'resolved'")
+            problems.error(update.place, message("'reviewed' comes before the end"), hint)
         if update.next_update and update.next_update <= update.at:
-            hint = "check the date and the hour of 'next update:'"
-            problems.error(update.place, "the next update is promised for no later than this one", hint)
+            hint = message("check the date and the hour of 'next update:'")
+            problems.error(update.place, message("the next update is promised for no later than this one"), hint)
         window = _moved(window, update, problems)
         over = update.state if update.state in ENDS else over
         before = update
@@ -132,8 +142,9 @@ def check_log(event: Event, problems: Problems) -> None:
 def _moved(window: Window, update: Update, problems: Problems) -> Window:
     start, end = update.start or window.start, update.end or window.end
     if update.end and update.end <= start:
-        problems.error(update.place, "the new end is not after the start", "check both dates and hours")
+        hint = message("check both dates and hours")
+        problems.error(update.place, message("the new end is not after the start"), hint)
     elif update.state is UpdateState.EXTENDED and window.end and update.end and update.end <= window.end:
-        hint = "to bring an end forward write 'rescheduled' with start: and end:"
-        problems.error(update.place, "the new end is not later than the end before it", hint)
+        hint = message("to bring an end forward write 'rescheduled' with start: and end:")
+        problems.error(update.place, message("the new end is not later than the end before it"), hint)
     return Window(start, end)

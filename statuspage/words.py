@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from markupsafe import Markup, escape
 
+from statuspage.messages import message
 from statuspage.model import Window
 
 HTML_TAGS: Final = {"zh": "zh-CN"}
@@ -42,7 +43,7 @@ class Language:
         try:
             self.locale = Locale.parse(tag, sep="-")
         except UnknownLocaleError as error:
-            raise ValueError(f"'{tag}' is no language") from error
+            raise ValueError(message("'{tag}' is no language", tag=tag)) from error
         self.translations = _translations(catalogues)
         self.direction = self.locale.text_direction
         self._written: dict[tuple[date | time, str], str] = {}

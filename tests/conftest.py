@@ -104,10 +104,11 @@ def site(tmp_path: Path) -> WriteSite:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line inside the site's root, and return its exit code and what it told."""
+    """Run the command line inside the site's root, in English, and return its exit code and what it told."""
 
     def invoke(*arguments: str) -> Ran:
         monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("LC_ALL", "C")
         result = CliRunner().invoke(main, arguments, prog_name="statuspage")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

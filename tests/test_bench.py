@@ -1,6 +1,7 @@
 """The benchmark: its generator is sound, its floor does a build's work, its command prints the figures."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -23,8 +24,15 @@ EVENTS = 20
 
 
 def python(*arguments: str) -> str:
-    """Run Python in the project's folder and return what it printed."""
-    ran = subprocess.run([sys.executable, *arguments], cwd=PROJECT, capture_output=True, text=True, encoding="utf-8")
+    """Run Python in the project's folder, in English, and return what it printed."""
+    ran = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=PROJECT,
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout + ran.stderr
 

@@ -140,6 +140,7 @@ def test_without_now_the_present_is_meant(site: WriteSite, run: Run):
 def test_problems_for_people_go_to_standard_error(site: WriteSite, monkeypatch: pytest.MonkeyPatch):
     """Text for people goes to standard error; what programs read goes to standard output, and nothing else does."""
     monkeypatch.chdir(site(SITE + EVENT.replace("orders: outage", "order: outage")))
+    monkeypatch.setenv("LC_ALL", "C")
     text = CliRunner().invoke(main, ["check", *NOW])
     assert (text.exit_code, text.stdout) == (1, "")
     assert "unknown component 'order'" in text.stderr

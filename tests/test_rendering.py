@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from statuspage.markup import MarkupError
+from statuspage.messages import message
 from statuspage.model import Content
 from statuspage.plan import Output
 from statuspage.problems import Place, Problem, Problems, as_text
@@ -19,7 +20,7 @@ def fails() -> bytes:
 
 
 def nests() -> bytes:
-    raise MarkupError("((((", "too deep")
+    raise MarkupError("((((", message("too deep"))
 
 
 @JOBS

@@ -6,6 +6,9 @@ from typing import Final, TypeVar
 
 import click
 
+from statuspage.commands.language import said
+from statuspage.commands.telling import ask as ask_once
+from statuspage.commands.telling import say
 from statuspage.messages import Message, message
 
 Answer = TypeVar("Answer")
@@ -21,11 +24,11 @@ def on_terminal() -> bool:
 def ask(question: Message, read: Callable[[str], Answer], default: str | None = None) -> Answer:
     """Ask until the answer can be read; *read* raises click.BadParameter for one that can't."""
     while True:
-        written = click.prompt(question, default=default, err=True, show_default=bool(default))
+        written = ask_once(question, default=default, err=True, show_default=bool(default))
         try:
             return read(written.strip())
         except click.BadParameter as error:
-            click.echo(error.message, err=True)
+            say(error.message, err=True)
 
 
 def text_of(given: str | None, about: Message) -> str:
@@ -35,7 +38,7 @@ def text_of(given: str | None, about: Message) -> str:
     """
     if given is not None or not on_terminal():
         return given or ""
-    written = click.edit(f"\n\n{BELOW}\n{about}\n", extension=".md")
+    written = click.edit(f"\n\n{BELOW}\n{said(about)}\n", extension=".md")
     if written is None:
         raise click.ClickException(message("the editor was closed without saving; nothing was written"))
     return written.partition(BELOW)[0].strip()

@@ -3,15 +3,18 @@
 import gc
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from statuspage.commands.helping import Command
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import count, tell
+from statuspage.commands.progress import progress
+from statuspage.commands.telling import errors, pieces_of_advice, say, tell
+from statuspage.messages import Message, message, plural
 
 if TYPE_CHECKING:
     from statuspage.build import Built
@@ -19,7 +22,13 @@ if TYPE_CHECKING:
 LISTED: Final = 12
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage build",
+        'statuspage build --now "2026-11-28 23:00" --out preview',
+    ),
+)
 @ROOT
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to publish to.  [default: ROOT/output]")
 @NOW
@@ -33,14 +42,14 @@ def build(root: Path, out: Path | None, now: str | None, jobs: int) -> None:
     began = time.perf_counter()
     folder, instant = out or root / "output", instant_of(now)
     try:
-        with _no_garbage_collection():
-            built = build_site(root, instant, folder.absolute(), jobs)
+        with _no_garbage_collection(), progress() as told:
+            built = build_site(root, instant, folder.absolute(), jobs, told)
     except TimeError as error:
         raise bad_now(error) from None
     except SiteError as error:
-        errors = [problem for problem in error.problems if problem.level is Level.ERROR]
-        tell(errors, root)
-        click.echo(f"{count(len(errors), 'error')}; nothing was published", err=True)
+        found = [problem for problem in error.problems if problem.level is Level.ERROR]
+        tell(found, root)
+        say(message("{errors}; nothing was published", errors=errors(len(found))), err=True)
         sys.exit(1)
     _report(built, folder, time.perf_counter() - began)
 
@@ -60,20 +69,29 @@ def _no_garbage_collection() -> Iterator[None]:
 
 def _report(built: "Built", folder: Path, seconds: float) -> None:
     published, prepared = built.published, built.prepared
-    for verb, paths in (("wrote", published.written), ("removed", published.removed)):
-        for path in paths[:LISTED]:
-            click.echo(f"{verb} {folder / path}")
-        if len(paths) > LISTED:
-            click.echo(f"{verb} {len(paths) - LISTED} more")
-    click.echo(
-        f"{count(len(published.written), 'file')} written, {len(published.removed)} removed,"
-        f" {published.unchanged} unchanged, in {seconds:.2f} s"
+    _list("wrote {path}", "wrote {number} more", published.written, folder)
+    _list("removed {path}", "removed {number} more", published.removed, folder)
+    numbers = {"removed": len(published.removed), "unchanged": published.unchanged, "seconds": seconds}
+    told = plural(
+        len(published.written),
+        "{number} file written, {removed} removed, {unchanged} unchanged, in {seconds:.2f} s",
+        "{number} files written, {removed} removed, {unchanged} unchanged, in {seconds:.2f} s",
+        **numbers,
     )
+    say(told)
     if prepared.advice:
-        click.echo(f"{count(len(prepared.advice), 'piece')} of advice: see `statuspage check`")
+        say(message("{advice}: see `statuspage check`", advice=pieces_of_advice(len(prepared.advice))))
     change = prepared.next_change
     if change is None:
-        click.echo("no next change: nothing is dated ahead")
+        say(message("no next change: nothing is dated ahead"))
     else:
         stamp = change.at.astimezone(prepared.config.zone).isoformat(timespec="minutes")
-        click.echo(f"next change {stamp} ({change.event} {change.what})")
+        say(message("next change {time} ({event} {what})", time=stamp, event=change.event, what=change.what))
+
+
+def _list(each: str, more: str, paths: Sequence[str], folder: Path) -> None:
+    """Tell the first paths, and how many more there are."""
+    for path in paths[:LISTED]:
+        say(Message(each, {"path": folder / path}))
+    if len(paths) > LISTED:
+        say(Message(more, {"number": len(paths) - LISTED}))

@@ -5,11 +5,21 @@ from pathlib import Path
 
 import click
 
+from statuspage.commands.helping import Command
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import count, tell
+from statuspage.commands.progress import progress
+from statuspage.commands.telling import errors, pieces_of_advice, say, tell
+from statuspage.messages import message
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage check",
+        'statuspage check --now "2026-11-28 23:00"',
+        "statuspage check --format github",
+    ),
+)
 @ROOT
 @NOW
 @JOBS
@@ -28,14 +38,15 @@ def check(root: Path, now: str | None, jobs: int, form: str) -> None:
 
     instant = instant_of(now)
     try:
-        problems = in_order(prepare(root, instant, jobs).advice)
+        with progress() as told:
+            problems = in_order(prepare(root, instant, jobs, told).advice)
     except SiteError as error:
         problems = error.problems
     except TimeError as error:
         raise bad_now(error) from None
     tell(problems, root, form)
-    errors = sum(1 for problem in problems if problem.level is Level.ERROR)
+    found = sum(1 for problem in problems if problem.level is Level.ERROR)
     if form == "text":
-        told = f"{count(errors, 'error')}, {count(len(problems) - errors, 'piece')} of advice"
-        click.echo(told, err=True)
-    sys.exit(1 if errors else 0)
+        advice = pieces_of_advice(len(problems) - found)
+        say(message("{errors}, {advice}", errors=errors(found), advice=advice), err=True)
+    sys.exit(1 if found else 0)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statuspage.commands.helping import Command
+from statuspage.commands.language import language, said
 from statuspage.commands.lines import Line, show
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import tell
+from statuspage.commands.telling import say, tell
 from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
     from statuspage.problems import Problem
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage diff",
+        "statuspage diff origin/main --format markdown",
+        'statuspage diff HEAD~3 --now "2026-11-28 23:00"',
+    ),
+)
 @click.argument("revision", default="HEAD", metavar="[REV]")
 @ROOT
 @NOW
@@ -55,9 +64,9 @@ def diff(revision: str, root: Path, now: str | None, jobs: int, form: str) -> No
                 sys.exit(1)
             found = compare(before, after)
     except RevisionError as error:
-        click.echo(message("error: {reason}", reason=error.args[0]), err=True)
+        say(message("error: {reason}", reason=error.args[0]), err=True)
         if error.hint:
-            click.echo(f"    {error.hint}", err=True)
+            say(f"    {said(error.hint)}", err=True)
         sys.exit(1)
     _tell(revision, at, found, after.config.zone, form)
 
@@ -70,7 +79,7 @@ def _prepared(root: Path, now: datetime, jobs: int, revision: str = "") -> "Prep
     from statuspage.times import TimeError
 
     try:
-        return prepare(root, now, jobs, COMPARED)
+        return prepare(root, now, jobs, outputs=COMPARED)
     except TimeError as error:
         raise bad_now(error) from None
     except SiteError as error:
@@ -94,11 +103,11 @@ def _tell(revision: str, at: datetime, found: "Differences", local: "ZoneInfo", 
     from statuspage.change_report import as_markdown, as_record, sections
 
     if form == "json":
-        click.echo(json.dumps(as_record(revision, at, found, local), ensure_ascii=False, indent=2))
+        say(json.dumps(as_record(revision, at, found, local), ensure_ascii=False, indent=2))
         return
     told, title = sections(found, local), _title(revision, at, found, local)
     if form == "markdown":
-        click.echo(as_markdown(title, told))
+        say(as_markdown(title, told, language()))
         return
     lines = [Line(title, style="bold")]
     for section in told:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from statuspage.commands.options import bad_now, instant_of
-from statuspage.commands.telling import tell
+from statuspage.commands.telling import say, tell
 from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def tell_understood(option: str, text: str, at: datetime, desk: Desk) -> None:
     from statuspage.typed_times import understood
 
     time = understood(at, desk.config.zone)
-    click.echo(message("{option} '{text}' is {time}", option=option, text=text, time=time), err=True)
+    say(message("{option} '{text}' is {time}", option=option, text=text, time=time), err=True)
 
 
 def impacts_of(written: Collection[str], desk: Desk) -> dict[str, str]:
@@ -147,9 +147,9 @@ def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run:
     if any(problem.level is Level.ERROR and problem.code not in codes for problem in new):
         stop()
     if same := len(problems) - len(new):
-        click.echo(message("advice as before: {number}; see `statuspage check`", number=same), err=True)
+        say(message("advice as before: {number}; see `statuspage check`", number=same), err=True)
     if dry_run:
-        click.echo(difference(change), nl=False)
+        say(difference(change), nl=False)
         return
     _write(change)
     if subject is not None:
@@ -168,7 +168,7 @@ def _write(change: "Change") -> None:
         raise click.ClickException(message("{path} was changed meanwhile; nothing was written", path=path)) from None
     except OSError as error:
         raise click.ClickException(message("{path} can't be written: {why}", path=path, why=error.strerror)) from None
-    click.echo(message("wrote {path}", path=path))
+    say(message("wrote {path}", path=path))
 
 
 def _commit(change: "Change", subject: Message) -> None:
@@ -178,7 +178,7 @@ def _commit(change: "Change", subject: Message) -> None:
         name = commit(change, subject)
     except CommitError as error:
         raise click.ClickException(message("the file is written, but not committed: {why}", why=str(error))) from None
-    click.echo(message("committed {name}: {subject}", name=name, subject=subject))
+    say(message("committed {name}: {subject}", name=name, subject=subject))
 
 
 def stop() -> NoReturn:

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import click
+from statuspage.commands.language import said
+from statuspage.commands.telling import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ def show(lines: Iterable[Line]) -> None:
     """Print lines; NO_COLOR and a terminal that knows no colours are heeded."""
     if not sys.stdout.isatty():
         for line in lines:
-            click.echo(_plain(line))
+            say(_plain(line))
         return
     from rich.console import Console
     from rich.text import Text
@@ -31,4 +32,4 @@ def show(lines: Iterable[Line]) -> None:
 
 
 def _plain(line: Line) -> str:
-    return f"{' ' * line.indent}{line.said}"
+    return f"{' ' * line.indent}{said(line.said)}"

@@ -1,66 +1,57 @@
 """`statuspage start`, `update`, `extend` …: say what has come of an event, by an update at the end of its file."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from statuspage.commands.asking import ask, on_terminal, require, text_of
-from statuspage.commands.editing import (
-    COMMIT,
-    COMPONENTS,
-    DRY_RUN,
-    PRESENT,
-    Desk,
-    event_called,
-    impacts_of,
-    open_desk,
-    settle,
-    stop,
-    tell_understood,
-    typed,
-)
-from statuspage.commands.options import ROOT
-from statuspage.commands.telling import tell
-from statuspage.messages import Message, message
+from statuspage.commands.editing import COMMIT, COMPONENTS, DRY_RUN, PRESENT
+from statuspage.commands.helping import Command
+from statuspage.commands.moving import move
+from statuspage.commands.options import EVENT_ID, ROOT
 
-if TYPE_CHECKING:
-    from statuspage.model import Event, Update, UpdateState
-    from statuspage.saving import Change
-
-ID = click.argument("event_id", metavar="ID")
+ID = click.argument("event_id", metavar="ID", type=EVENT_ID)
 AT = click.option("--at", metavar="TIME", help="When it was so; the last such time that has passed.  [default: now]")
 MESSAGE = click.option(
     "-m", "--message", metavar="TEXT", help="What to tell, in Markdown; on a terminal your editor asks without it."
 )
 NEXT_UPDATE = click.option("--next-update", metavar="TIME", help="When the next update is promised.")
-Command = Callable[..., None]
+Function = Callable[..., None]
 
 
-def _saying(command: Command) -> Command:
+def _saying(command: Function) -> Function:
     """Give a command what every update takes."""
     for option in (PRESENT, COMMIT, DRY_RUN, MESSAGE, AT, ROOT, ID):
         command = option(command)
     return command
 
 
-def _promising(command: Command) -> Command:
+def _promising(command: Function) -> Function:
     """Give a command what an update takes while an event isn't over."""
     return NEXT_UPDATE(COMPONENTS(command))
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage start orders-db",
+        'statuspage start orders-db --at 23:05 -m "The work has begun."',
+    ),
+)
 @_promising
 @_saying
 def start(**asked: Any) -> None:
     """Say that the work on the event ID has begun."""
-    _move("in-progress", **asked)
+    move("in-progress", **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        'statuspage update orders-db -m "Half of it is done."',
+        'statuspage update login-slow --state identified -m "A certificate has expired." --next-update +30m',
+    ),
+)
 @_promising
 @_saying
 @click.option(
@@ -68,189 +59,92 @@ def start(**asked: Any) -> None:
 )
 def update(state: str, **asked: Any) -> None:
     """Say how the event ID stands: a note, or another STATE."""
-    _move(state, **asked)
+    move(state, **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage extend orders-db --until 04:00",
+        'statuspage extend orders-db --until +1h -m "One check is still running." --next-update +30m',
+    ),
+)
 @click.option("--until", metavar="TIME", help="The new planned end; the first such time after the update.")
 @_promising
 @_saying
 def extend(until: str | None, **asked: Any) -> None:
     """Move the planned end of the event ID to a later time."""
-    _move("extended", until=until, **asked)
+    move("extended", until=until, **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=('statuspage reschedule orders-db --start "Sat 23:00" --end +4h',),
+)
 @click.option("--start", metavar="TIME", help="The new start; the first such time after the update.")
 @click.option("--end", metavar="TIME", help="The new planned end; the first such time after the new start.")
 @_promising
 @_saying
 def reschedule(start: str | None, end: str | None, **asked: Any) -> None:
     """Move the whole window of the event ID."""
-    _move("rescheduled", start=start, end=end, **asked)
+    move("rescheduled", start=start, end=end, **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage verify orders-db",
+        'statuspage verify orders-db --component orders=none -m "Orders work again; payments are being checked."',
+    ),
+)
 @_promising
 @_saying
 def verify(**asked: Any) -> None:
     """Say that the work on the event ID is done, and being verified."""
-    _move("verifying", **asked)
+    move("verifying", **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage complete orders-db",
+        'statuspage complete orders-db --at 03:50 -m "All is back." --commit',
+    ),
+)
 @_saying
 def complete(**asked: Any) -> None:
     """Say that the work on the event ID is completed."""
-    _move("completed", **asked)
+    move("completed", **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=('statuspage cancel orders-db -m "The supplier has put it off."',),
+)
 @_saying
 def cancel(**asked: Any) -> None:
     """Say that the event ID won't take place, or was broken off."""
-    _move("cancelled", **asked)
+    move("cancelled", **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "statuspage resolve login-slow",
+        'statuspage resolve login-slow --at -10m -m "The new certificate is in place."',
+    ),
+)
 @_saying
 def resolve(**asked: Any) -> None:
     """Say that the fault ID is resolved."""
-    _move("resolved", **asked)
+    move("resolved", **asked)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=('statuspage review login-slow -m "Expiry dates are watched from now on."',),
+)
 @_saying
 def review(**asked: Any) -> None:
     """Append the review of the event ID, which is over."""
-    _move("reviewed", **asked)
-
-
-def _move(
-    word: str, event_id: str, root: Path, at: str | None, now: str | None, dry_run: bool, commit: bool, **said: Any
-) -> None:
-    """Append an update to an event's file, if it fits and the file is right with it."""
-    from statuspage.lifecycle import next_command
-    from statuspage.refusals import refusal
-    from statuspage.saving import told_of
-    from statuspage.state import state_at
-
-    state = _state(word)
-    desk = open_desk(root, now)
-    event = event_called(desk, event_id)
-    text = said.pop("message")
-    spoken = _update(state, event, at, desk, **said)
-    if refused := refusal(event, spoken, desk.config.zone):
-        tell([refused], root)
-        stop()
-    text = text_of(text, message("{id}: {state}. Write above the line what to tell.", id=event.id, state=state))
-    before = told_of(event.place.path, desk.content, desk.config, desk.now)
-    change = _change(desk, event, spoken, text)
-    settle(desk, change, before, dry_run, _subject(event, spoken, desk) if commit else None)
-    after = state_at(replace(event, updates=(*event.updates, spoken)), max(desk.now, spoken.at))
-    if not dry_run and (command := next_command(after)):
-        click.echo(message("next: statuspage {command}", command=command))
-
-
-def _state(word: str) -> "UpdateState":
-    from statuspage.model import UpdateState
-    from statuspage.problems import did_you_mean
-    from statuspage.synonyms import MEANT
-
-    if word in set(UpdateState):
-        return UpdateState(word)
-    near = did_you_mean(MEANT.get(word, word), list(UpdateState))
-    raise click.BadParameter(message("unknown state '{word}'; {hint}", word=word, hint=near), param_hint="--state")
-
-
-def _update(
-    state: "UpdateState",
-    event: "Event",
-    at: str | None,
-    desk: Desk,
-    components: tuple[str, ...] = (),
-    next_update: str | None = None,
-    **window: str | None,
-) -> "Update":
-    """Return the update that the options ask for, without its text; times are told as they were understood."""
-    from statuspage.lifecycle import time_of_saying
-    from statuspage.model import Impact, Update
-    from statuspage.typed_times import ahead, past
-
-    if at is None:
-        said = time_of_saying(event, desk.now)
-        tell_understood("--at", "now", said, desk)
-    else:
-        said = typed("--at", at, past(desk.now), desk)
-    begin, end = _window(event, said, desk, window)
-    promised = typed("--next-update", next_update, ahead(desk.minute, said), desk) if next_update else None
-    impacts = tuple((name, Impact(impact)) for name, impact in impacts_of(components, desk).items())
-    return Update(at=said, state=state, next_update=promised, impacts=impacts, start=begin, end=end, place=event.place)
-
-
-def _window(
-    event: "Event", said: datetime, desk: Desk, asked: dict[str, str | None]
-) -> tuple[datetime | None, datetime | None]:
-    """Return the new start and end as far as the command moves them; what is missing is asked for on a terminal."""
-    from statuspage.state import state_at
-    from statuspage.typed_times import Sense, ahead
-
-    what = {
-        "until": message("the new planned end"),
-        "start": message("the new start"),
-        "end": message("the new planned end"),
-    }
-    if not on_terminal():
-        require({f"--{name}": what[name] for name, text in asked.items() if text is None})
-
-    def moment(name: str, sense: Sense) -> datetime:
-        text, option = asked[name], f"--{name}"
-        if text is not None:
-            return typed(option, text, sense, desk)
-        return ask(what[name], lambda answer: typed(option, answer, sense, desk))
-
-    if "until" in asked:
-        windows = state_at(event, said).windows or (event.window,)
-        return None, moment("until", ahead(desk.minute, max(said, windows[-1].start)))
-    if "start" in asked:
-        start = moment("start", ahead(desk.minute, said))
-        return start, moment("end", ahead(desk.minute, start))
-    return None, None
-
-
-def _change(desk: Desk, event: "Event", spoken: "Update", text: str) -> "Change":
-    """Return the change that appends an update; a text that can't be written is told, and not lost."""
-    from statuspage.appending import Unwritable, appended
-    from statuspage.model import UpdateState
-    from statuspage.saving import Change, standing
-    from statuspage.texts import Text
-    from statuspage.updates import FIELDS
-
-    if spoken.state is UpdateState.NOTE and not (text or spoken.impacts or spoken.next_update):
-        require({"--message": message("what is new")})
-    fields = (*FIELDS, *(component.id for component in desk.config.components))
-    before = standing(desk.root, event.place.path)
-    assert before is not None  # it was read a moment ago
-    try:
-        whole = replace(spoken, text=Text.of(text, desk.config.default_language))
-        after = appended(before, whole, desk.config.zone, fields)
-    except Unwritable as error:
-        click.echo(text, err=True)
-        told = message("{problem}; {hint}", problem=error.told, hint=error.hint)
-        raise click.BadParameter(told, param_hint="--message") from None
-    return Change(desk.root, event.place.path, before, after)
-
-
-def _subject(event: "Event", spoken: "Update", desk: Desk) -> Message:
-    """Return what the commit says: which event, and what came of it."""
-    from statuspage.model import UpdateState
-
-    def short(at: datetime | None) -> str:
-        shown = at.astimezone(desk.config.zone) if at else None
-        return f"{shown:%Y-%m-%d %H:%M} ({shown.isoformat()[-6:]})" if shown else ""
-
-    if spoken.state is UpdateState.EXTENDED:
-        return message("{id}: extended to {end}", id=event.id, end=short(spoken.end))
-    if spoken.state is UpdateState.RESCHEDULED:
-        return message("{id}: rescheduled to {start}", id=event.id, start=short(spoken.start))
-    return message("{id}: {state}, {time}", id=event.id, state=spoken.state, time=short(spoken.at))
+    move("reviewed", **asked)

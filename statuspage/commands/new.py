@@ -20,8 +20,9 @@ from statuspage.commands.editing import (
     stop,
     typed,
 )
+from statuspage.commands.helping import Command
 from statuspage.commands.options import ROOT
-from statuspage.commands.telling import tell
+from statuspage.commands.telling import say, tell
 from statuspage.messages import message
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ ORDER: Final = (
 )
 """The fields of an event as its file holds them: what it is and when, what to do, and the formal parts."""
 
-Command = Callable[..., None]
+Function = Callable[..., None]
 
 
-def _fields(command: Command) -> Command:
+def _fields(command: Function) -> Function:
     """Give the command one option for each field of an event and of a question."""
     for name, metavar, about in reversed((*TEXTS, *OF_QUESTIONS)):
         command = click.option(f"--{name.replace('_', '-')}", name, metavar=metavar, help=about)(command)
@@ -77,7 +78,15 @@ def _fields(command: Command) -> Command:
     return command
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        'statuspage new maintenance "Orders database upgrade"',
+        'statuspage new maintenance "Orders database upgrade" --component orders=outage --start "Sat 23:00" --end +4h',
+        'statuspage new incident "Login is slow" --component login=degraded --start 09:40 -m "We are looking into it."',
+        'statuspage new question "How often is there maintenance?" -m "Once a month."',
+    ),
+)
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @click.argument("title")
 @ROOT
@@ -248,6 +257,6 @@ def _body(text: str) -> str:
     try:
         return as_text(text, ())
     except Unwritable as error:
-        click.echo(text, err=True)
+        say(text, err=True)
         told = message("{problem}; {hint}", problem=error.told, hint=error.hint)
         raise click.BadParameter(told, param_hint="--message") from None

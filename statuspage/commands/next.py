@@ -6,11 +6,15 @@ from pathlib import Path
 
 import click
 
+from statuspage.commands.helping import Command
 from statuspage.commands.options import NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import tell
+from statuspage.commands.telling import say, tell
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=("statuspage next", "statuspage next --cron", 'statuspage next --seconds --now "2026-11-28 23:00"'),
+)
 @ROOT
 @NOW
 @click.option("--cron", "form", flag_value="cron", help="Print five fields for cron, in UTC, at or after the change.")
@@ -38,11 +42,11 @@ def next(root: Path, now: str | None, form: str | None) -> None:
         sys.exit(1)
     change = take_snapshot(content, config, at).next_change
     if change is not None and form == "cron":
-        click.echo(cron(change.at))
+        say(cron(change.at))
     elif change is not None and form == "seconds":
-        click.echo(-((at - change.at) // timedelta(seconds=1)))
+        say(str(-((at - change.at) // timedelta(seconds=1))))
     elif change is not None:
-        click.echo(rfc3339(change.at, config.zone))
+        say(str(rfc3339(change.at, config.zone)))
 
 
 def cron(instant: datetime) -> str:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from statuspage.messages import message
+
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from statuspage.times import TimeError
 
 ROOT = click.argument("root", type=click.Path(path_type=Path), default=".", metavar="[ROOT]")
@@ -20,6 +24,24 @@ JOBS = click.option(
     metavar="N",
     help="How many processes may render at once.  [default: one for each processor, 4 at most]",
 )
+
+
+class _EventId(click.types.StringParamType):
+    """The id of an event, which a shell completes."""
+
+    name = "id"
+
+    def shell_complete(self, ctx: click.Context, _param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """Return the ids that begin like what was typed, of the site that was named or the folder that one is in."""
+        from click.shell_completion import CompletionItem
+
+        from statuspage.content import ids_by_file_name
+
+        root = Path(ctx.params.get("root") or ".")
+        return [CompletionItem(name) for name in ids_by_file_name(root / "content") if name.startswith(incomplete)]
+
+
+EVENT_ID: Final = _EventId()
 
 
 def instant_of(written: str | None) -> datetime:
@@ -36,4 +58,4 @@ def instant_of(written: str | None) -> datetime:
 
 def bad_now(error: "TimeError") -> click.BadParameter:
     """Say what is wrong with --now."""
-    return click.BadParameter(f"{error}; {error.hint}", param_hint="--now")
+    return click.BadParameter(message("{told}; {hint}", told=str(error), hint=error.hint), param_hint="--now")

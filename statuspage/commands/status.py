@@ -11,9 +11,10 @@ from unicodedata import east_asian_width
 
 import click
 
+from statuspage.commands.helping import Command
 from statuspage.commands.lines import Line, show
 from statuspage.commands.options import NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import tell
+from statuspage.commands.telling import say, tell
 from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ NEEDED: Final = 3
 """The exit code that says that something needs a person: a scheduled job can nag by it."""
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=("statuspage status", "statuspage status --days 30", "statuspage status --format json"),
+)
 @ROOT
 @NOW
 @click.option("--days", type=click.IntRange(min=0), default=7, help="How many days ahead to look.", show_default=True)
@@ -61,7 +65,7 @@ def status(root: Path, now: str | None, days: int, review_after: int, form: str)
     snapshot = take_snapshot(content, config, at)
     agenda = make_agenda(snapshot, config, at, timedelta(days=days), timedelta(days=review_after))
     if form == "json":
-        click.echo(json.dumps(_record(agenda, config, root), ensure_ascii=False, indent=2))
+        say(json.dumps(_record(agenda, config, root), ensure_ascii=False, indent=2))
     else:
         show(_lines(agenda, config, root, days))
     tell(in_order(problems.found), root)

@@ -1,23 +1,60 @@
-"""How commands tell what they found: problems in one of their formats, and counts of things."""
+"""How commands talk: all that is told or asked goes through here, in the language of this run."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from statuspage.commands.language import language, said
+from statuspage.messages import Message, plural
+
 if TYPE_CHECKING:
-    from statuspage.problems import Problem
+    from statuspage.problems import Level, Problem
+
+
+def say(text: str = "", err: bool = False, nl: bool = True) -> None:
+    """Print a message; what was styled keeps its colours only where somebody looks and wants them."""
+    click.echo(said(text), err=err, nl=nl, color=None if coloured() else False)
+
+
+def ask(text: str, **settings: Any) -> Any:
+    """Ask for a value as click.prompt does."""
+    return click.prompt(said(text), **settings)
+
+
+def confirm(text: str, **settings: Any) -> bool:
+    """Ask a question that is answered with yes or no, as click.confirm does."""
+    return click.confirm(said(text), **settings)
+
+
+def coloured() -> bool:
+    """Tell whether a terminal may show colours: not where NO_COLOR is set, nor where it can't."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def tell(problems: "Iterable[Problem]", root: Path, form: str = "text") -> None:
     """Print problems with their paths as seen from here; as text they go to standard error."""
-    from statuspage.problems import FORMATS, under
+    from statuspage.problems import FORMATS, as_text, under
 
     for problem in problems:
-        click.echo(FORMATS[form](under(root.as_posix(), problem)), err=form == "text")
+        shown = under(root.as_posix(), problem)
+        if form == "text":
+            say(as_text(shown, language(), _painted), err=True)
+        else:
+            say(FORMATS[form](shown, language()))
 
 
-def count(number: int, what: str) -> str:
-    """Return a number of things in words."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _painted(level: "Level", text: str) -> str:
+    return click.style(text, fg={"error": "red", "advice": "yellow"}[level], bold=True if level == "error" else None)
+
+
+def errors(number: int) -> Message:
+    """Return a number of errors in words."""
+    return plural(number, "{number} error", "{number} errors")
+
+
+def pieces_of_advice(number: int) -> Message:
+    """Return a number of pieces of advice in words."""
+    return plural(number, "{number} piece of advice", "{number} pieces of advice")
