@@ -99,8 +99,8 @@ def after(showing: Showing, outcome: Outcome, root: str) -> Showing:
     """
     if isinstance(outcome, Broken):
         return replace(showing, problems=tuple(under(root, problem) for problem in outcome.problems))
-    kept = {} if outcome.whole else showing.files
-    files = {path: data for path, data in ({**kept, **outcome.changed}).items() if path not in outcome.gone}
+    kept = {} if outcome.whole else {path: data for path, data in showing.files.items() if path not in outcome.gone}
+    files = {**kept, **outcome.changed}
     same = files.keys() == showing.files.keys() and all(
         showing.files[path] == data for path, data in outcome.changed.items() if path != HEARTBEAT
     )

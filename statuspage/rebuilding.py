@@ -33,12 +33,12 @@ def keep_building(
 
     What changes while a build runs is found right after it, since the look before it is what is compared with.
     """
+    seen = site.look()
     while True:
-        seen = site.look()
         now = clock().replace(microsecond=0)
         outcome = build(now)
         show(outcome)
-        _wait(site, seen, _due(outcome, now), clock)
+        seen = _wait(site, seen, _due(outcome, now), clock)
 
 
 def _due(outcome: Outcome, now: datetime) -> datetime | None:
@@ -49,9 +49,11 @@ def _due(outcome: Outcome, now: datetime) -> datetime | None:
     return min(outcome.next_change.at, old) if outcome.next_change else old
 
 
-def _wait(site: Watched, seen: Look, due: datetime | None, clock: Callable[[], datetime]) -> None:
-    while site.look() == seen:
+def _wait(site: Watched, seen: Look, due: datetime | None, clock: Callable[[], datetime]) -> Look:
+    """Return what the site looks like, once that isn't what was seen, or else when a build is due."""
+    while (found := site.look()) == seen:
         left = (due - clock()) / timedelta(seconds=1) if due else LOOKS
         if left <= 0:
-            return
+            break
         site.wait(min(left, LOOKS))
+    return found

@@ -32,10 +32,12 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 Look = Mapping[str, tuple[int, ...]]
 """What was found, by path: whatever changes when a file does."""
 
-QUIET: Final = 0.03
+QUIET: Final = 0.02
 """Seconds without a notice after which a burst of them is over: saving one file makes several."""
 PATIENCE: Final = 5.0
 """Seconds after which somebody who never stops writing isn't waited for any longer."""
+GIT_LOCK: Final = "index.lock"
+"""What stands in git's folder for as long as it changes files, however slowly (git-checkout's own lock)."""
 FOLDERS: Final = (("content", True), ("themes", True), (".", False))
 """Where notices are asked for, and whether of all below; output/ and .git beside them are left alone."""
 READ: Final = (".md", ".markdown", ".mdown", ".txt")
@@ -119,7 +121,7 @@ class Watch:
     def __init__(self, root: Path, stopwatch: Callable[[], float]) -> None:
         """Prepare to watch; nothing is watched yet."""
         self.root, self.trouble = root, ""
-        self._stopwatch, self._woken = stopwatch, Event()
+        self._stopwatch, self._woken, self._git = stopwatch, Event(), _git_folder(root)
         self._observer: BaseObserver = Observer()
         self._watched: dict[str, tuple[tuple[int, int], ObservedWatch]] = {}
 
@@ -140,7 +142,7 @@ class Watch:
         began = self._stopwatch()
         while self._stopwatch() - began < PATIENCE:
             self._woken.clear()
-            if not self._woken.wait(QUIET):
+            if not self._woken.wait(QUIET) and not (self._git / GIT_LOCK).exists():
                 break
 
     def look(self) -> Look:
@@ -172,6 +174,17 @@ class Watch:
     def _hears(self, watch: ObservedWatch) -> bool:
         """Tell whether notices still come: none do once a folder was removed, though a new one may look the same."""
         return any(emitter.watch == watch and emitter.should_keep_running() for emitter in self._observer.emitters)
+
+
+def _git_folder(root: Path) -> Path:
+    """Return git's own folder for the site; a work tree beside the first has a file that leads to it."""
+    absolute = root.absolute()
+    found = next(
+        (path for folder in (absolute, *absolute.parents) if (path := folder / ".git").exists()), root / ".git"
+    )
+    with suppress(OSError, ValueError):
+        return found.parent / found.read_text("utf-8").removeprefix("gitdir:").strip()
+    return found
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
