@@ -1,6 +1,7 @@
 """The host of a preview: it listens on this machine alone, and tells pages when there is something new."""
 
 import ipaddress
+import re
 import socket
 import socketserver
 import sys
@@ -10,11 +11,12 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Thread
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from statuspage.preview import CHANGES, Answer, Moment, Showing, answer, told
 
 LOCAL: Final = "localhost"
+NAME: Final = re.compile(r"(?:\[(.+)\]|([^:]+))(?::\d+)?")
+"""What a browser asks for in the header Host (RFC 9110, section 7.2)."""
 STILL_THERE: Final = 15.0
 """Seconds after which a page that listens is sent a line, so that one that is gone is noticed."""
 AGAIN: Final = 500
@@ -66,10 +68,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with headers and body."""
-        if not is_local(urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""):
+        name = NAME.fullmatch(self.headers.get("Host", ""))
+        if not (name and is_local(name[1] or name[2])):
             # A site elsewhere may give its own name our address, to read what isn't published yet.
             self._send(Answer(421, {"Content-Type": "text/plain"}, b"ask for localhost"))
-        elif urlsplit(self.path).path == CHANGES:
+        elif self.path == CHANGES:
             self._tell()
         else:
             self._send(answer(self.board.showing, self.path, self.board.moment()))

@@ -72,7 +72,7 @@ class Showing:
     @property
     def base(self) -> str:
         """The path below which the site stands, as its public address says."""
-        return unquote(urlsplit(self.url).path) or "/"
+        return urlsplit(self.url).path or "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def told(showing: Showing) -> str:
 
 def answer(showing: Showing, address: str, moment: Moment | None) -> Answer:
     """Answer a request for an address, its path and query, as a static host would; pages get the script."""
-    path = unquote(urlsplit(address).path)
+    path = unquote(address.partition("?")[0])
     if path in (f"{OURS}{SCRIPT}", f"{OURS}{STYLE}"):
         return Answer(200, _headers(path, {}), _own(path.removeprefix(OURS)))
     if not showing.files:
@@ -186,7 +186,7 @@ def _at_home(page: bytes, showing: Showing) -> bytes:
     if not showing.url:
         return page
     public = re.escape(escape(showing.url).encode())
-    return re.sub(rb'(<a\b[^>]*?\bhref=")' + public, lambda found: found[1] + _attribute(quote(showing.base)), page)
+    return re.sub(rb'(<a\b[^>]*?\bhref=")' + public, lambda found: found[1] + _attribute(showing.base), page)
 
 
 def _with_script(page: bytes, showing: Showing, moment: Moment | None) -> bytes:

@@ -61,7 +61,9 @@ LINE = (
         "vevent",
         "outputs",
     ),
-    *("publish", "build", "saving", "commands", "cli", "__main__"),
+    *("publish", "build", "saving"),
+    *("watching", "builder", "rebuilding", "preview", "loopback"),
+    *("commands", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""
 
@@ -83,6 +85,7 @@ HEAVY: tuple[str, ...] = (
     "tzdata",
 )
 HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2")
+HEAVY += ("watchdog", "http.server", "multiprocessing")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 
@@ -202,7 +205,7 @@ def test_only_readers_read_and_only_publish_writes():
             if (
                 function in READS
                 and (on or function == "open")
-                and name not in {*READERS, "publish", "saving"}
+                and name not in {*READERS, "publish", "saving", "watching"}
                 and on not in _PURE.get(name, ())
             ):
                 reading.add(f"{name}:{line} {on}.{function}")
@@ -222,6 +225,8 @@ _PURE: dict[str, tuple[str, ...]] = {
     # the rules of the zones come with a package, and are the same everywhere
     "times": ('files("tzdata").joinpath("zoneinfo", *name.split("/"))', "files('tzdata').joinpath('zones')"),
 }
+# so do the script and the style of a preview
+_PURE["preview"] = ("files('statuspage').joinpath(name)",)
 _PURE["times"] += tuple(text.replace('"', "'") for text in _PURE["times"])
 
 
@@ -239,6 +244,8 @@ SYSTEM = {
     "publish": {"os"},
     "rendering": {"os"},
     "saving": {"shutil", "tempfile", "subprocess"},
+    "watching": {"os"},
+    "loopback": {"socket"},
     "commands": {"os"},
 }
 """What of the operating system a module may know."""
