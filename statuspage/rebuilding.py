@@ -19,8 +19,8 @@ class Watched(Protocol):
     def look(self) -> Look:
         """Return what the site looks like now."""
 
-    def wait(self, seconds: float) -> None:
-        """Return when something was told of, or else after so many seconds."""
+    def wait(self, seconds: float) -> Look:
+        """Return what it looks like when something was told of, or else after so many seconds."""
 
 
 def keep_building(
@@ -51,9 +51,10 @@ def _due(outcome: Outcome, now: datetime) -> datetime | None:
 
 def _wait(site: Watched, seen: Look, due: datetime | None, clock: Callable[[], datetime]) -> Look:
     """Return what the site looks like, once that isn't what was seen, or else when a build is due."""
-    while (found := site.look()) == seen:
+    found = site.look()
+    while found == seen:
         left = (due - clock()) / timedelta(seconds=1) if due else LOOKS
         if left <= 0:
             break
-        site.wait(min(left, LOOKS))
+        found = site.wait(min(left, LOOKS))
     return found

@@ -135,15 +135,19 @@ class Watch:
         self._observer.stop()
         self._observer.join()
 
-    def wait(self, seconds: float) -> None:
-        """Return when something has been told of and no more is, or else after so many seconds."""
-        if not self._woken.wait(seconds):
-            return
+    def wait(self, seconds: float) -> Look:
+        """Return what the site looks like when a burst of notices is over, or else after so many seconds."""
+        self._woken.wait(seconds)
         began = self._stopwatch()
-        while self._stopwatch() - began < PATIENCE:
+        while True:
             self._woken.clear()
-            if not self._woken.wait(QUIET) and not (self._git / GIT_LOCK).exists():
-                break
+            looks = self._stopwatch()
+            found = self.look()  # while it is waited for what may still come, since both take their time
+            now = self._stopwatch()
+            if not self._woken.wait(max(0.0, QUIET - (now - looks))) and not (self._git / GIT_LOCK).exists():
+                return found
+            if now - began > PATIENCE:
+                return found
 
     def look(self) -> Look:
         """Return what the site looks like now, and listen to folders that there weren't when it was last looked at."""

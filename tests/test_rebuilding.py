@@ -37,9 +37,10 @@ class Played:
         except StopIteration:
             raise EndedError from None
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> Look:
         self.waited.append(seconds)
         self.now += timedelta(seconds=seconds)
+        return self.look()
 
     def builds(self, *outcomes: Outcome) -> list[datetime]:
         """Return at which instants it is built; the last outcome comes again and again."""
@@ -96,8 +97,9 @@ def test_a_clock_that_stands_still_never_comes_to_it():
     """With an instant that doesn't move, nothing is due."""
 
     class Still(Played):
-        def wait(self, seconds: float) -> None:
+        def wait(self, seconds: float) -> Look:
             self.waited.append(seconds)
+            return self.look()
 
     assert Still(*[1] * 20).builds(good(after(1))) == [NOW]
 
