@@ -45,6 +45,7 @@ lock: $(VENV)/.dev-stamp ## write all locks anew (needs npm for the tests' clien
 bench: $(VENV)/.dev-stamp ## measure how long builds take
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.outputs
+	$(BIN)/python -m bench.serve
 
 audit: $(VENV)/.dev-stamp ## measure the sample site with Lighthouse and the Nu HTML checker (needs npm and Java)
 	$(BIN)/python -m bench.audit

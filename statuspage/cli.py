@@ -13,6 +13,7 @@ from statuspage.commands.helping import Group
 COMMANDS: Final[Mapping[str, str]] = {
     "build": "build",
     "check": "check",
+    "serve": "serve",
     "new": "new",
     "start": "moves",
     "update": "moves",

@@ -68,6 +68,7 @@ LINE = (
         "outputs",
     ),
     *("publish", "build", "saving", "yaml_lines", "drafting", "revisions", "differences", "change_report"),
+    *("watching", "builder", "rebuilding", "preview", "loopback"),
     *("commands", "cli", "__main__"),
 )
 """The line from files to output: a module imports only from those before it."""
@@ -91,7 +92,7 @@ HEAVY: tuple[str, ...] = (
     "lxml",
     "tzdata",
 )
-HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2", "rich", "watchdog")
+HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2", "rich", "watchdog", "http.server", "multiprocessing")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 
@@ -223,7 +224,7 @@ def test_only_readers_read_and_only_publish_writes():
             if (
                 function in READS
                 and (on or function == "open")
-                and name not in {*READERS, "publish", "saving", "revisions"}
+                and name not in {*READERS, "publish", "saving", "revisions", "watching"}
                 and on not in _PURE.get(name, ())
             ):
                 reading.add(f"{name}:{line} {on}.{function}")
@@ -246,6 +247,8 @@ _PURE: dict[str, tuple[str, ...]] = {
 }
 # the program's own words come with it, as its code does
 _PURE["catalogues"] = ("LOCALE / f'{lang}.po'",)
+# so do the script and the style of a preview
+_PURE["preview"] = ("files('statuspage').joinpath(name)",)
 _PURE["times"] += tuple(text.replace('"', "'") for text in _PURE["times"])
 
 
@@ -264,6 +267,8 @@ SYSTEM = {
     "rendering": {"os"},
     "saving": {"shutil", "tempfile", "subprocess"},
     "revisions": {"tempfile", "subprocess"},
+    "watching": {"os"},
+    "loopback": {"socket"},
     "commands": {"os"},
 }
 """What of the operating system a module may know."""

@@ -126,3 +126,13 @@ def test_what_each_sort_of_output_costs_is_told():
         "api/v2",
     ):
         assert re.search(rf"^{sort} +\d+\.\d\d s +\d+ +\d+\.\d MB +\d+ kB$", told, re.MULTILINE), told
+
+
+def test_how_soon_an_edit_is_noticed_is_told():
+    """`python -m bench.serve` tells what a rebuild took, when a browser heard of the edit, and whether the bound holds."""
+    told = python("-m", "bench.serve", "--events", "5", "--runs", "1")
+    assert told.startswith("5 events, seed 1\n")
+    figures = {name: float(seconds) for name, seconds in re.findall(r"^(\w.*?) {2,}(\d+\.\d\d) s$", told, re.MULTILINE)}
+    assert list(figures) == ["build", "rebuild", "heard after the save", "shown after the save"]
+    assert 0 < figures["rebuild"] < figures["heard after the save"] < figures["shown after the save"]
+    assert re.search(r"^within the rebuild \+ 100 ms: (yes|no) \(\d+ ms\)$", told, re.MULTILINE)
