@@ -4,6 +4,7 @@ A scalar stays text until a reader here parses it, so YAML can't turn `22:00` in
 gets a node, returns its value, or notes what is wrong and returns None; reading then goes on.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,9 +13,10 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from statuspage.problems import CONTROL_CHARACTER, Place, Problems, did_you_mean
+from statuspage.shapes import TEXT, Schema, Shaped, like, list_of, one_of, pairs_of, shaped
 from statuspage.synonyms import MEANT
 from statuspage.texts import Phrase, Text
-from statuspage.times import TimeError, parse_clock, parse_duration, parse_moment
+from statuspage.times import CLOCK_RANGE, DURATION, MOMENT, TimeError, parse_clock, parse_duration, parse_moment
 
 
 class Scalar(NamedTuple):
@@ -41,7 +43,7 @@ class Table:
 
 
 Node = Scalar | Listing | Table
-Reader = Callable[[Node, Problems], Any]
+Reader = Shaped[[Node, Problems], Any]
 
 SHAPES: Final = {Scalar: "a text", Listing: "a list", Table: "a table of names and values"}
 
@@ -108,6 +110,7 @@ def scalar(node: Node, problems: Problems, wanted: str = "a text") -> Scalar | N
     return None
 
 
+@shaped(lambda: TEXT)
 def text(node: Node, problems: Problems) -> str | None:
     """Read one text without blanks around it."""
     found = scalar(node, problems)
@@ -117,6 +120,7 @@ def text(node: Node, problems: Problems) -> str | None:
 def words(lang: str) -> Reader:
     """Read a text that is written in *lang*."""
 
+    @shaped(lambda: TEXT)
     def read(node: Node, problems: Problems) -> Text | None:
         found = text(node, problems)
         return None if found is None else Text.of(found, lang)
@@ -127,6 +131,7 @@ def words(lang: str) -> Reader:
 def words_by_language(default: str, languages: Collection[str]) -> Reader:
     """Read a text, or a table of texts by language; the default language comes first."""
 
+    @shaped(lambda: {"anyOf": [TEXT, _by_language(languages)]})
     def read(node: Node, problems: Problems) -> Text | None:
         if not isinstance(node, Table):
             return words(default)(node, problems)  # type: ignore[no-any-return]
@@ -144,9 +149,15 @@ def words_by_language(default: str, languages: Collection[str]) -> Reader:
     return read
 
 
+def _by_language(languages: Collection[str]) -> Schema:
+    free: Schema = {"type": "object", "additionalProperties": TEXT}
+    return pairs_of({"enum": list(languages)}, TEXT) if languages else free
+
+
 def one_line(read_words: Reader) -> Reader:
     """Read words that are shown on one line: line breaks become blanks."""
 
+    @shaped(read_words.schema)
     def read(node: Node, problems: Problems) -> Text | None:
         found = read_words(node, problems)
         return found and Text(tuple(Phrase(" ".join(said.text.split()), said.lang) for said in found.said))
@@ -161,6 +172,7 @@ def choice(options: type[StrEnum] | Collection[str], what: str, names: Mapping[s
     """
     known = [str(option) for option in options]
 
+    @shaped(lambda: one_of(known, names))
     def read(node: Node, problems: Problems) -> str | None:
         found = scalar(node, problems, f"one {what}")
         if found is None:
@@ -176,6 +188,7 @@ def choice(options: type[StrEnum] | Collection[str], what: str, names: Mapping[s
     return read
 
 
+@shaped(lambda: {"type": ["boolean", "string"], "pattern": "^(true|false)$"})
 def flag(node: Node, problems: Problems) -> bool | None:
     """Read `true` or `false`."""
     found = scalar(node, problems, "true or false")
@@ -187,6 +200,7 @@ def flag(node: Node, problems: Problems) -> bool | None:
     return found.text == "true"
 
 
+@shaped(lambda: {"type": ["integer", "string"], "pattern": "^-?[0-9]{1,9}$"})
 def number(node: Node, problems: Problems) -> int | None:
     """Read a whole number of at most nine digits."""
     found = scalar(node, problems, "a number")
@@ -205,12 +219,13 @@ def moment(local: ZoneInfo) -> Reader:
     def parse(written: str) -> datetime:
         return parse_moment(written, local)
 
-    return parsed(parse, "a time")
+    return parsed(parse, "a time", MOMENT)
 
 
-def parsed(parse: Callable[[str], object], wanted: str) -> Reader:
-    """Read a single value through a parser that raises TimeError."""
+def parsed(parse: Callable[[str], object], wanted: str, form: re.Pattern[str]) -> Reader:
+    """Read a single value through a parser that raises TimeError for what doesn't look like *form*, at least."""
 
+    @shaped(lambda: like(form))
     def read(node: Node, problems: Problems) -> object | None:
         found = scalar(node, problems, wanted)
         if found is None:
@@ -224,9 +239,10 @@ def parsed(parse: Callable[[str], object], wanted: str) -> Reader:
     return read
 
 
-duration: Final[Reader] = parsed(parse_duration, "a duration")
+duration: Final[Reader] = parsed(parse_duration, "a duration", DURATION)
 
 
+@shaped(lambda: like(CLOCK_RANGE))
 def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] | None:
     """Read `22:00-06:00` as two times since midnight."""
 
@@ -237,13 +253,14 @@ def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] |
         except TimeError:
             raise TimeError(f"'{written}' is not a range of hours", "write it as 22:00-06:00") from None
 
-    result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours")(node, problems)
+    result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours", CLOCK_RANGE)(node, problems)
     return result
 
 
 def listing(read_item: Reader) -> Reader:
     """Read a list, or a single value as a list of one; items that are wrong are left out."""
 
+    @shaped(lambda: list_of(read_item.schema()))
     def read(node: Node, problems: Problems) -> tuple[Any, ...]:
         items = node.items if isinstance(node, Listing) else (node,)
         values = (read_item(item, problems) for item in items if not is_empty(item))
@@ -255,6 +272,7 @@ def listing(read_item: Reader) -> Reader:
 def mapping(read_key: Reader, read_value: Reader, example: str) -> Reader:
     """Read a table with free keys as pairs in the order written; *example* shows one line."""
 
+    @shaped(lambda: pairs_of(read_key.schema(), read_value.schema()))
     def read(node: Node, problems: Problems) -> tuple[tuple[Any, Any], ...] | None:
         if not isinstance(node, Table):
             told = f"this is {SHAPES[type(node)]}, not {SHAPES[Table]}"

@@ -22,6 +22,7 @@ from statuspage.fields import (
     words_by_language,
 )
 from statuspage.problems import Problems, did_you_mean
+from statuspage.shapes import list_of, shaped, text_like
 from statuspage.texts import Text
 from statuspage.times import parse_clock, parse_duration, zone_names
 
@@ -62,6 +63,7 @@ def _matching(pattern: str, wrong: str, hint: str) -> Reader:
     """Read a text that has to look like *pattern*; of any other it is told what is *wrong* with it."""
     form = re.compile(pattern)
 
+    @shaped(lambda: text_like(form))
     def read(node: Node, problems: Problems) -> str | None:
         found = text(node, problems)
         if found is not None and not form.fullmatch(found):
@@ -140,6 +142,7 @@ MAINTNOTE: Final = (
 )
 
 
+@shaped(lambda: {"type": "object"})
 def _table(node: Node, problems: Problems) -> Table | None:
     if not isinstance(node, Table):
         problems.error(node.place, "this must be a table", "write its keys under a line such as [site]")
@@ -147,6 +150,7 @@ def _table(node: Node, problems: Problems) -> Table | None:
     return node
 
 
+@shaped(lambda: {"type": "array", "items": {"type": "object"}})
 def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
     if not isinstance(node, Listing):
         problems.error(node.place, "this must be a list of tables", "begin each with a line such as [[components]]")
@@ -154,6 +158,7 @@ def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
     return tuple(table for item in node.items if (table := _table(item, problems)))
 
 
+@shaped(lambda: {"enum": sorted(zone_names())})
 def _time_zone(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and found not in zone_names():
@@ -170,11 +175,13 @@ def _zone_hint(word: str) -> str:
     return near if near.startswith("did you mean") else "name a city of the zone, as Asia/Shanghai or Europe/Berlin"
 
 
+@shaped(_address.schema)
 def _url(node: Node, problems: Problems) -> str | None:
     found: str | None = _address(node, problems)
     return f"{found.rstrip('/')}/" if found else found
 
 
+@shaped(lambda: {**_id.schema(), "not": {"enum": ["start", "end"]}})
 def _component_id(node: Node, problems: Problems) -> str | None:
     found: str | None = _id(node, problems)
     if found in ("start", "end"):
@@ -184,6 +191,7 @@ def _component_id(node: Node, problems: Problems) -> str | None:
     return found
 
 
+@shaped(lambda: list_of(_language.schema()))
 def _spoken(node: Node, problems: Problems) -> tuple[str, ...]:
     found: tuple[str, ...] = listing(_language)(node, problems)
     for lang in sorted({lang for lang in found if found.count(lang) > 1}):
