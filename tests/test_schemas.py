@@ -135,6 +135,7 @@ WORDS = [
         "订单",
         "404",
         "true",
+        "false",
         "null",
         "none",
         "outage",
