@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from statuspage.problems import CONTROL_CHARACTER, Place, Problems, did_you_mean
-from statuspage.shapes import TEXT, Schema, Shaped, like, list_of, one_of, pairs_of, shaped
+from statuspage.shapes import MARKDOWN, TEXT, Schema, Shaped, like, list_of, one_of, pairs_of, shaped, without_markdown
 from statuspage.synonyms import MEANT
 from statuspage.texts import Phrase, Text
 from statuspage.times import CLOCK_RANGE, DURATION, MOMENT, TimeError, parse_clock, parse_duration, parse_moment
@@ -120,7 +120,7 @@ def text(node: Node, problems: Problems) -> str | None:
 def words(lang: str) -> Reader:
     """Read a text that is written in *lang*."""
 
-    @shaped(lambda: TEXT)
+    @shaped(lambda: MARKDOWN)
     def read(node: Node, problems: Problems) -> Text | None:
         found = text(node, problems)
         return None if found is None else Text.of(found, lang)
@@ -157,7 +157,7 @@ def _by_language(languages: Collection[str]) -> Schema:
 def one_line(read_words: Reader) -> Reader:
     """Read words that are shown on one line: line breaks become blanks."""
 
-    @shaped(read_words.schema)
+    @shaped(lambda: without_markdown(read_words.schema()))
     def read(node: Node, problems: Problems) -> Text | None:
         found = read_words(node, problems)
         return found and Text(tuple(Phrase(" ".join(said.text.split()), said.lang) for said in found.said))

@@ -30,8 +30,3 @@ class Message(str):
 def message(template: str, /, **variables: Any) -> Message:
     """Return a message; a variable that is a message itself is translated with it."""
     return Message(template, variables)
-
-
-def in_language(text: str, _lang: str) -> str:
-    """Return what is said in the language *lang*, or in English where nobody has said it in that."""
-    return str(text)

@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from statuspage.appearance import appearance_fields
+from statuspage.catalogues import in_language
 from statuspage.described import table_of
 from statuspage.events import fact_fields, word_fields
 from statuspage.fields import Field
-from statuspage.messages import in_language, message
+from statuspage.messages import message
 from statuspage.model import Config, Kind, Policy
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
 from statuspage.settings import (

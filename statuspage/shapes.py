@@ -16,6 +16,9 @@ T = TypeVar("T")
 TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 """Any single value: a scalar stays text, so that a title may be 2026 or true."""
 
+MARKDOWN: Final[Schema] = TEXT | {"contentMediaType": "text/markdown"}
+"""The same, of as many lines as it needs."""
+
 NOTHING: Final[Schema] = {"type": ["null", "string"], "pattern": r"^\s*$"}
 """A field without a value counts as absent."""
 
@@ -42,6 +45,11 @@ def shaped(schema: Callable[[], Schema]) -> Callable[[Callable[P, T]], Shaped[P,
         return Shaped(read, schema)
 
     return give
+
+
+def without_markdown(schema: Schema) -> Schema:
+    """Return the schema of a text for one line."""
+    return {key: value for key, value in schema.items() if key != "contentMediaType"}
 
 
 def optional(schema: Schema) -> Schema:

@@ -16,6 +16,7 @@ PACKAGE = ROOT / "statuspage"
 LINE = (
     *(
         "messages",
+        "catalogues",
         "problems",
         "times",
         "encoding",
@@ -32,7 +33,7 @@ LINE = (
         "settings",
     ),
     *("contrast", "appearance", "config"),
-    *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "schemas", "content"),
+    *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "schemas", "cms", "content"),
     *(
         "state",
         "snapshot",
