@@ -111,7 +111,10 @@ def _widget(schema: Schema, lang: str) -> Made:
     if "enum" in schema:
         words = [word for word in schema["enum"] if isinstance(word, str)]
         called = schema.get("enumDescriptions") or [""] * len(words)
-        options = [{"label": _label(word, name), "value": word} for word, name in zip(words, called, strict=True)]
+        options = [
+            {"label": _label(word, in_language(name, lang)), "value": word}
+            for word, name in zip(words, called, strict=True)
+        ]
         return {"widget": "select", "options": options}
     if schema["type"] == "object":
         return _table(schema, lang)
@@ -130,7 +133,12 @@ def _table(schema: Schema, lang: str) -> Made:
     if "properties" not in schema:
         return {"widget": "keyvalue"}
     fields = [
-        {"name": name, "label": _label(name, inner.get("description", "")), "required": False, **_widget(inner, lang)}
+        {
+            "name": name,
+            "label": _label(name, in_language(inner.get("description", ""), lang)),
+            "required": False,
+            **_widget(inner, lang),
+        }
         for name, inner in schema["properties"].items()
     ]
     return {"widget": "object", "fields": fields}

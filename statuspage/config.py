@@ -31,6 +31,11 @@ from statuspage.times import zone
 from statuspage.toml import parse_toml, toml_error
 
 
+def is_site(folder: Path) -> bool:
+    """Tell whether a folder holds the settings of a site."""
+    return (folder / "config.toml").is_file()
+
+
 def load_config(path: Path, problems: Problems) -> Config | None:
     """Read config.toml; what is wrong is noted, and None returned if no site can be made of it."""
     name = path.name

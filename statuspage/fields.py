@@ -7,16 +7,27 @@ gets a node, returns its value, or notes what is wrong and returns None; reading
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from statuspage.problems import CONTROL_CHARACTER, Place, Problems, did_you_mean
-from statuspage.shapes import MARKDOWN, TEXT, Schema, Shaped, like, list_of, one_of, pairs_of, shaped, without_markdown
+from statuspage.shapes import (
+    MARKDOWN,
+    NOBODY,
+    TEXT,
+    Shaped,
+    like,
+    list_of,
+    one_of,
+    pairs_of,
+    shaped,
+    without_markdown,
+)
 from statuspage.synonyms import MEANT
 from statuspage.texts import Phrase, Text
-from statuspage.times import CLOCK_RANGE, DURATION, MOMENT, TimeError, parse_clock, parse_duration, parse_moment
+from statuspage.times import DURATION, MOMENT, TimeError, parse_duration, parse_moment
 
 
 class Scalar(NamedTuple):
@@ -131,7 +142,7 @@ def words(lang: str) -> Reader:
 def words_by_language(default: str, languages: Collection[str]) -> Reader:
     """Read a text, or a table of texts by language; the default language comes first."""
 
-    @shaped(lambda: {"anyOf": [TEXT, _by_language(languages)]})
+    @shaped(lambda: {"anyOf": [TEXT, pairs_of(one_of(languages, NOBODY), TEXT)]})
     def read(node: Node, problems: Problems) -> Text | None:
         if not isinstance(node, Table):
             return words(default)(node, problems)  # type: ignore[no-any-return]
@@ -149,11 +160,6 @@ def words_by_language(default: str, languages: Collection[str]) -> Reader:
     return read
 
 
-def _by_language(languages: Collection[str]) -> Schema:
-    free: Schema = {"type": "object", "additionalProperties": TEXT}
-    return pairs_of({"enum": list(languages)}, TEXT) if languages else free
-
-
 def one_line(read_words: Reader) -> Reader:
     """Read words that are shown on one line: line breaks become blanks."""
 
@@ -165,14 +171,20 @@ def one_line(read_words: Reader) -> Reader:
     return read
 
 
-def choice(options: type[StrEnum] | Collection[str], what: str, names: Mapping[str, str] = MEANT) -> Reader:
+def choice(
+    options: type[StrEnum] | Collection[str],
+    what: str,
+    names: Mapping[str, str] = MEANT,
+    told: Mapping[str, str] = NOBODY,
+) -> Reader:
     """Read one of a few words; *what* names them in messages ("impact", "kind", "component").
 
-    *names* gives the word that somebody means who writes what is shown on pages instead.
+    *names* gives the word that somebody means who writes what is shown on pages instead, *told* says of a word what it
+    stands for.
     """
     known = [str(option) for option in options]
 
-    @shaped(lambda: one_of(known, names))
+    @shaped(lambda: one_of(known, told))
     def read(node: Node, problems: Problems) -> str | None:
         found = scalar(node, problems, f"one {what}")
         if found is None:
@@ -240,21 +252,6 @@ def parsed(parse: Callable[[str], object], wanted: str, form: re.Pattern[str]) -
 
 
 duration: Final[Reader] = parsed(parse_duration, "a duration", DURATION)
-
-
-@shaped(lambda: like(CLOCK_RANGE))
-def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] | None:
-    """Read `22:00-06:00` as two times since midnight."""
-
-    def parse(written: str) -> tuple[timedelta, timedelta]:
-        start, _, end = written.partition("-")
-        try:
-            return parse_clock(start.strip()), parse_clock(end.strip())
-        except TimeError:
-            raise TimeError(f"'{written}' is not a range of hours", "write it as 22:00-06:00") from None
-
-    result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours", CLOCK_RANGE)(node, problems)
-    return result
 
 
 def listing(read_item: Reader) -> Reader:

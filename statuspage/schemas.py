@@ -48,6 +48,9 @@ ANY_SITE: Final = Config(
 )
 """Stands for a site of which nothing is known: its components, audiences and contacts may be called anything."""
 
+TOLD: Final = frozenset({"title", "description", "enumDescriptions"})
+"""Under which keys of a schema something is told to people."""
+
 WITHOUT_AN_END: Final = {"properties": {"kind": {"const": Kind.INCIDENT}}, "required": ["kind"]}
 """The one kind of event whose end may be missing, as events reads it."""
 
@@ -123,15 +126,10 @@ def schema_of(sort: str, lang: str, config: Config = ANY_SITE, contacts: Collect
     return told
 
 
-def _told(made: Any, lang: str) -> Any:
+def _told(made: Any, lang: str, key: str = "") -> Any:
     """Return a schema with what it tells people in another language."""
     if isinstance(made, dict):
-        return {
-            key: in_language(value, lang)
-            if key in ("title", "description") and isinstance(value, str)
-            else _told(value, lang)
-            for key, value in made.items()
-        }
+        return {name: _told(value, lang, name) for name, value in made.items()}
     if isinstance(made, list):
-        return [_told(item, lang) for item in made]
-    return made
+        return [_told(item, lang, key) for item in made]
+    return in_language(made, lang) if key in TOLD and isinstance(made, str) else made

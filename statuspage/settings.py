@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,19 +13,19 @@ from statuspage.fields import (
     Reader,
     Table,
     choice,
-    clock_range,
     duration,
     flag,
     listing,
     moment,
     one_line,
+    parsed,
     text,
     words_by_language,
 )
 from statuspage.problems import Problems, did_you_mean
-from statuspage.shapes import list_of, shaped, text_like
+from statuspage.shapes import like, list_of, shaped, text_like
 from statuspage.texts import Text
-from statuspage.times import parse_clock, parse_duration, zone_names
+from statuspage.times import CLOCK_RANGE, TimeError, parse_clock, parse_duration, zone_names
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -93,6 +94,21 @@ _tag: Final = _matching(  # a host name and a date on which it was yours (RFC 41
     "is not a tag",
     "write a host name of yours and a year, as status.example.org,2026, and never change it",
 )
+
+
+@shaped(lambda: like(CLOCK_RANGE))
+def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] | None:
+    """Read `22:00-06:00` as two times since midnight."""
+
+    def parse(written: str) -> tuple[timedelta, timedelta]:
+        start, _, end = written.partition("-")
+        try:
+            return parse_clock(start.strip()), parse_clock(end.strip())
+        except TimeError:
+            raise TimeError(f"'{written}' is not a range of hours", "write it as 22:00-06:00") from None
+
+    result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours", CLOCK_RANGE)(node, problems)
+    return result
 
 
 POLICY: Final = (

@@ -7,6 +7,7 @@ quotes, which no completion would offer.
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 Schema = dict[str, Any]
@@ -21,6 +22,9 @@ MARKDOWN: Final[Schema] = TEXT | {"contentMediaType": "text/markdown"}
 
 NOTHING: Final[Schema] = {"type": ["null", "string"], "pattern": r"^\s*$"}
 """A field without a value counts as absent."""
+
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
+"""Where nobody has said what words stand for."""
 
 _NUMBER: Final = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
 _OTHER_NUMBER: Final = re.compile(r"0[xo]?[0-9a-f]+", re.ASCII)
@@ -73,11 +77,11 @@ def list_of(item: Schema) -> Schema:
     return {"anyOf": [{"type": "array", "items": optional(item)}, item]}
 
 
-def one_of(words: Collection[str], names: Mapping[str, str]) -> Schema:
-    """Return the schema of one of a few words, each told by what *names* calls it; of any text where there is none."""
+def one_of(words: Collection[str], told: Mapping[str, str]) -> Schema:
+    """Return the schema of one of a few words, of which *told* says what they stand for; of any text without words."""
     if not words:
         return TEXT
-    called = [", ".join(name for name, meant in names.items() if meant == word) for word in words]
+    called = [told.get(word, "") for word in words]
     made: Schema = {"enum": [*words, *(value for word in words for value in _as_yaml_reads(word))]}
     return made | ({"enumDescriptions": called} if any(called) else {})
 

@@ -13,7 +13,6 @@ from statuspage.fields import (
     Scalar,
     Table,
     choice,
-    clock_range,
     duration,
     flag,
     listing,
@@ -28,6 +27,7 @@ from statuspage.fields import (
 )
 from statuspage.model import Impact
 from statuspage.problems import Place, Problems
+from statuspage.settings import clock_range
 from statuspage.texts import Phrase, Text
 from statuspage.times import zone
 

@@ -27,12 +27,13 @@ def schema(ctx: click.Context, sort: str, root: Path, lang: str) -> None:
 
     With the settings of a site in ROOT, its components, audiences and contacts are the only ones that fit.
     """
+    from statuspage.config import is_site
     from statuspage.problems import SiteError
     from statuspage.schemas import ANY_SITE, schema_of
 
     named = sort == "cms" or ctx.get_parameter_source("root") is not ParameterSource.DEFAULT
     try:
-        config, contacts = _site(root) if named or (root / "config.toml").is_file() else (ANY_SITE, [])
+        config, contacts = _site(root) if named or is_site(root) else (ANY_SITE, [])
     except SiteError as error:
         tell(error.problems, root)
         sys.exit(1)
