@@ -23,6 +23,7 @@ _LETTER: Final = "a-z0-9\u00df-\u02ff\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af"
 ID: Final = f"^[{_LETTER}]+(-[{_LETTER}]+)*$"
 """What an id looks like, as far as a browser can tell before it is checked."""
 ID_LETTERS: Final = 40
+NAMED: Final = message("its name in addresses, for ever: small letters, digits and hyphens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def editor_settings(config: Config, contacts: Collection[str], lang: str) -> Mad
             "locales": list(config.languages),
             "default_locale": config.default_language,
             "initial_locales": "default",
-            "omit_default_locale_from_filename": True,
+            "omit_default_locale_from_file_path": True,
         }
     return made | {"collections": [_collection(form, config, lang) for form in _forms(config, contacts)]}
 
@@ -85,7 +86,7 @@ def _collection(form: Form, config: Config, lang: str) -> Made:
         "label": in_language(form.name, lang),
         "folder": f"content/{form.folder}",
         "nested": {"subfolders": False},
-        "slug": {"template": "{{title}}", "editable": ["create"], "pattern": [ID, wrong]},
+        "slug": {"editable": ["create"], "hint": in_language(NAMED, lang), "pattern": [ID, wrong]},
         **({"i18n": True} if several else {}),
         "fields": [
             *(_field(field, lang, field.name in form.words and several) for field in form.fields if field.name != "id"),
@@ -107,7 +108,7 @@ def _widget(schema: Schema, lang: str) -> Made:
         items = schema["anyOf"][0]["items"]["anyOf"][0]
         if "enum" in items:
             return _widget(items, lang) | {"multiple": True}
-        return {"widget": "list", "field": {"name": "item", "label": "–", **_widget(items, lang)}}
+        return {"widget": "list", "field": {"name": "item", "label": "1", **_widget(items, lang)}}
     if "enum" in schema:
         words = [word for word in schema["enum"] if isinstance(word, str)]
         called = schema.get("enumDescriptions") or [""] * len(words)
