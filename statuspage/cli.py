@@ -11,6 +11,7 @@ from statuspage import __version__
 COMMANDS: Final[Mapping[str, str]] = {
     "build": "build",
     "check": "check",
+    "init": "init",
     "schema": "schema",
 }
 """The commands in the order of the help, each with the module of `statuspage.commands` that it stands in."""

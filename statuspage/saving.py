@@ -4,7 +4,7 @@ import difflib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -77,6 +77,11 @@ def difference(change: Change) -> str:
 
 def _lines(data: bytes) -> list[str]:
     return [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
+
+
+def standing(root: Path, paths: Iterable[str]) -> list[str]:
+    """Return those of the paths below *root* at which something stands already."""
+    return [path for path in paths if (root / path).exists() or (root / path).is_symlink()]
 
 
 def save(change: Change) -> None:

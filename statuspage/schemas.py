@@ -30,7 +30,11 @@ from statuspage.shapes import Schema
 from statuspage.texts import NO_TEXT
 from statuspage.times import zone
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+DIALECTS: Final = {
+    "2020-12": "https://json-schema.org/draft/2020-12/schema",
+    "07": "http://json-schema.org/draft-07/schema#",
+}
+"""The drafts of JSON Schema by which ours can be read: nothing in them means another thing in the older one."""
 
 ANY_SITE: Final = Config(
     title=NO_TEXT,
@@ -119,9 +123,11 @@ SCHEMAS: Final[Mapping[str, Callable[[Config, Collection[str]], Schema]]] = Mapp
 """What each sort of file may hold."""
 
 
-def schema_of(sort: str, lang: str, config: Config = ANY_SITE, contacts: Collection[str] = ()) -> Schema:
+def schema_of(
+    sort: str, lang: str, config: Config = ANY_SITE, contacts: Collection[str] = (), draft: str = "2020-12"
+) -> Schema:
     """Return the schema of one sort of file, described in *lang*; *contacts* are the ids that a site has."""
-    made: Schema = {"$schema": DIALECT, **SCHEMAS[sort](config, contacts)}
+    made: Schema = {"$schema": DIALECTS[draft], **SCHEMAS[sort](config, contacts)}
     told: Schema = _told(made, lang)
     return told
 

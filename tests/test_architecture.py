@@ -33,7 +33,21 @@ LINE = (
         "settings",
     ),
     *("contrast", "appearance", "config"),
-    *("lookalikes", "body", "updates", "timetable", "events", "translations", "prose", "schemas", "cms", "content"),
+    *(
+        "lookalikes",
+        "body",
+        "updates",
+        "timetable",
+        "events",
+        "translations",
+        "prose",
+        "schemas",
+        "cms",
+        "snippets",
+        "schema_files",
+        "starting",
+        "content",
+    ),
     *(
         "state",
         "snapshot",
@@ -68,11 +82,16 @@ LINE = (
 )
 """The line from files to output: a module imports only from those before it."""
 
-SHARED = {"statuspage.outputs.pages", "statuspage.commands.options", "statuspage.commands.telling"}
+SHARED = {
+    "statuspage.outputs.pages",
+    "statuspage.commands.options",
+    "statuspage.commands.site",
+    "statuspage.commands.telling",
+}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-READERS = {"config", "documents", "content", "theme"}
+READERS = {"config", "documents", "content", "theme", "starting"}
 HEAVY: tuple[str, ...] = (
     "jinja2",
     "markdown",

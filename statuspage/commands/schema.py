@@ -1,67 +1,56 @@
-"""`statuspage schema`: what may be written, as JSON Schema for editors and other programs."""
+"""`statuspage schema`: what may be written, as JSON Schema, and the same for editors that want it in other forms."""
 
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from statuspage.commands.options import ROOT
+from statuspage.commands.site import site_of
 from statuspage.commands.telling import tell
 
-if TYPE_CHECKING:
-    from statuspage.model import Config
-
-SORTS = ("event", "translation", "question", "contact", "page", "config", "cms")
+SORTS = ("event", "translation", "question", "contact", "page", "config", "cms", "snippets")
+OF_A_SITE = ("cms", "snippets")
+"""What is made for one site alone."""
 
 
 @click.command()
 @click.argument("sort", type=click.Choice(SORTS))
 @ROOT
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of the descriptions.")
+@click.option("--draft", type=click.Choice(["2020-12", "07"]), default="2020-12", help="The draft of JSON Schema.")
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write to, instead of printing.")
 @click.pass_context
-def schema(ctx: click.Context, sort: str, root: Path, lang: str) -> None:
-    """Print what may be written in one sort of file, as JSON Schema; for `cms`, the forms of the browser editor.
+def schema(ctx: click.Context, sort: str, root: Path, lang: str, draft: str, out: Path | None) -> None:
+    """Print what may be written in one sort of file, as JSON Schema.
 
-    With the settings of a site in ROOT, its components, audiences and contacts are the only ones that fit.
+    With the settings of a site in ROOT, its components, audiences and contacts are the only ones that fit. `cms` is
+    the forms of the browser editor, `snippets` what VS Code offers.
     """
     from statuspage.config import is_site
     from statuspage.problems import SiteError
-    from statuspage.schemas import ANY_SITE, schema_of
+    from statuspage.schema_files import text_of
+    from statuspage.schemas import ANY_SITE
 
-    named = sort == "cms" or ctx.get_parameter_source("root") is not ParameterSource.DEFAULT
+    named = sort in OF_A_SITE or ctx.get_parameter_source("root") is not ParameterSource.DEFAULT
     try:
-        config, contacts = _site(root) if named or is_site(root) else (ANY_SITE, [])
+        config, contacts = site_of(root) if named or is_site(root) else (ANY_SITE, [])
     except SiteError as error:
         tell(error.problems, root)
         sys.exit(1)
-    if sort == "cms":
-        click.echo(_forms(config, contacts, lang), nl=False)
+    made = text_of(sort, config, contacts, lang, draft)
+    if out is None:
+        click.echo(made, nl=False)
     else:
-        click.echo(json.dumps(schema_of(sort, lang, config, contacts), ensure_ascii=False, indent=2))
+        _write(out, made)
 
 
-def _forms(config: "Config", contacts: list[str], lang: str) -> str:
-    """Return the browser editor's settings as YAML."""
-    import yaml
+def _write(out: Path, text: str) -> None:
+    from statuspage.saving import Change, save
 
-    from statuspage.cms import editor_settings
-
-    plain = json.loads(json.dumps(editor_settings(config, contacts, lang)))  # no aliases, and texts of one type
-    made: str = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=1000)
-    return made
-
-
-def _site(root: Path) -> "tuple[Config, list[str]]":
-    """Return a site's settings and the ids of its contacts; what else is wrong in content doesn't matter here."""
-    from statuspage.config import load_config
-    from statuspage.content import load_content
-    from statuspage.problems import Problems
-
-    problems = Problems()
-    config = load_config(root / "config.toml", problems)
-    problems.stop_if_any()
-    assert config is not None  # without problems there is a config
-    return config, [contact.id for contact in load_content(root / "content", config, Problems()).contacts]
+    data = text.encode()
+    try:
+        save(Change(out.parent, out.name, data if out.is_file() else None, data))
+    except OSError as error:
+        raise click.FileError(str(out), error.strerror) from error
