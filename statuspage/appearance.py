@@ -34,7 +34,7 @@ PICTURES: Final = {
     ".jpeg": re.compile(rb"\A\xff\xd8\xff"),
 }
 """The pictures that every browser shows, by the end of their name, and how each is known."""
-_URL: Final = re.compile(r"https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[\d-]+|/(?!/)[^\s<>\"]*", re.ASCII)
+_URL: Final = re.compile(r"""https?://[^\s<>"]+|mailto:[^\s<>"@]+@[^\s<>"@]+|tel:\+?[\d-]+|/(?!/)[^\s<>"]*""", re.ASCII)
 _EITHER_CASE: Final = {letter: f"[{letter}{letter.upper()}]" for letter in "svgpnwebj"} | {".": r"\."}
 _PICTURE: Final = re.compile(
     rf"[\s\S]*(?:{'|'.join(''.join(_EITHER_CASE[letter] for letter in suffix) for suffix in PICTURES)})[/.]*"

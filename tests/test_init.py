@@ -142,7 +142,7 @@ def test_each_part_has_the_same_files_in_each_language(part: str):
 
 def test_names_of_the_scaffold_hold_for_no_other_folder():
     """No file of the scaffold has a name by which a program would take it for this project's own settings."""
-    assert [path for path in SCAFFOLD.rglob(".*")] == []
+    assert list(SCAFFOLD.rglob(".*")) == []
 
 
 def test_the_requirement_can_be_named(run: Run, tmp_path: Path):
@@ -157,4 +157,4 @@ def test_the_requirement_can_be_named(run: Run, tmp_path: Path):
 def test_files_have_line_feeds_alone(run: Run, tmp_path: Path):
     """A new site has the line ends that its .gitattributes asks for."""
     run("init", "--ci", "github", "--cms", "--vscode", *ADDRESS)
-    assert [path for path, data in published(tmp_path).items() if b"\r" in data or data and data[-1:] != b"\n"] == []
+    assert [path for path, data in published(tmp_path).items() if b"\r" in data or (data and data[-1:] != b"\n")] == []

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from statuspage.appearance import appearance_fields
-from statuspage.commands.schema import SORTS
+from statuspage.commands.schema import OF_A_SITE, SORTS
 from statuspage.events import fact_fields, word_fields
 from statuspage.fields import Field, Listing, Node, Scalar, Table, read_fields
 from statuspage.model import Config
@@ -109,7 +109,7 @@ def test_the_schemas_know_the_keys_that_are_read_and_no_others():
     for sort, fields in (("question", QUESTIONS), ("contact", CONTACTS), ("page", PAGES)):
         assert set(described(sort)) == {field.name for field in (*fields.words("en"), *fields.facts)}
     assert set(tables()) == set(described("config")) == {field.name for field in TOP}
-    assert {*SCHEMAS, "cms"} == set(SORTS)
+    assert {*SCHEMAS, *OF_A_SITE} == set(SORTS)
 
 
 @pytest.mark.parametrize("sort", SCHEMAS)

@@ -16,7 +16,7 @@ OF_A_SITE = ("cms", "snippets")
 
 
 @click.command()
-@click.argument("sort", type=click.Choice(SORTS))
+@click.argument("sort", type=click.Choice(SORTS), metavar="SORT")
 @ROOT
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of the descriptions.")
 @click.option("--draft", type=click.Choice(["2020-12", "07"]), default="2020-12", help="The draft of JSON Schema.")
@@ -47,10 +47,10 @@ def schema(ctx: click.Context, sort: str, root: Path, lang: str, draft: str, out
 
 
 def _write(out: Path, text: str) -> None:
-    from statuspage.saving import Change, save
+    from statuspage.saving import Change, save, standing
 
     data = text.encode()
     try:
-        save(Change(out.parent, out.name, data if out.is_file() else None, data))
+        save(Change(out.parent, out.name, data if standing(out.parent, [out.name]) else None, data))
     except OSError as error:
         raise click.FileError(str(out), error.strerror) from error
