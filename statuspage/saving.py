@@ -79,11 +79,6 @@ def _lines(data: bytes) -> list[str]:
     return [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
 
 
-def standing(root: Path, paths: Iterable[str]) -> list[str]:
-    """Return those of the paths below *root* at which something stands already."""
-    return [path for path in paths if (root / path).exists() or (root / path).is_symlink()]
-
-
 def save(change: Change) -> None:
     """Write the file whole or not at all. Raises OSError, FileExistsError where a new file is there already."""
     path = change.root / change.path
@@ -99,6 +94,16 @@ def save(change: Change) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def taken(root: Path, paths: Iterable[str]) -> list[str]:
+    """Return those of the paths below *root* at which something stands already."""
+    return [path for path in paths if (root / path).exists() or (root / path).is_symlink()]
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file that is made, whole or not at all, whatever stands there. Raises OSError."""
+    save(Change(path.parent, path.name, path.read_bytes() if path.is_file() else None, data))
 
 
 def commit(change: Change, message: str) -> str:

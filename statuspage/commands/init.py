@@ -82,9 +82,9 @@ def _read(root: Path, files: dict[str, bytes], new: bool) -> "tuple[Config, list
 
 
 def _write(root: Path, files: dict[str, bytes]) -> None:
-    from statuspage.saving import Change, save, standing
+    from statuspage.saving import Change, save, taken
 
-    there = standing(root, files)
+    there = taken(root, files)
     if there:
         for path in there:
             click.echo(message("{path} is there already", path=root / path), err=True)

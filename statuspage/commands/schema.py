@@ -47,10 +47,9 @@ def schema(ctx: click.Context, sort: str, root: Path, lang: str, draft: str, out
 
 
 def _write(out: Path, text: str) -> None:
-    from statuspage.saving import Change, save, standing
+    from statuspage.saving import put
 
-    data = text.encode()
     try:
-        save(Change(out.parent, out.name, data if standing(out.parent, [out.name]) else None, data))
+        put(out, text.encode())
     except OSError as error:
         raise click.FileError(str(out), error.strerror) from error
