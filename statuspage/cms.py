@@ -8,13 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from statuspage.catalogues import in_language
 from statuspage.events import word_fields
 from statuspage.fields import Field
 from statuspage.messages import Message, message
 from statuspage.model import Config
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
-from statuspage.schemas import event_fields
+from statuspage.schemas import event_fields, said
 from statuspage.shapes import Schema
 
 Made = dict[str, Any]
@@ -78,15 +77,15 @@ def _forms(config: Config, contacts: Collection[str]) -> tuple[Form, ...]:
 
 
 def _collection(form: Form, config: Config, lang: str) -> Made:
-    wrong = in_language(message("small letters, digits and hyphens"), lang)
-    body = {"name": "body", "label": in_language(form.body, lang), "widget": "text", "required": False}
+    wrong = said(message("small letters, digits and hyphens"), lang)
+    body = {"name": "body", "label": said(form.body, lang), "widget": "text", "required": False}
     several = len(config.languages) > 1
     return {
         "name": form.folder,
-        "label": in_language(form.name, lang),
+        "label": said(form.name, lang),
         "folder": f"content/{form.folder}",
         "nested": {"subfolders": False},
-        "slug": {"editable": ["create"], "hint": in_language(NAMED, lang), "pattern": [ID, wrong]},
+        "slug": {"editable": ["create"], "hint": said(NAMED, lang), "pattern": [ID, wrong]},
         **({"i18n": True} if several else {}),
         "fields": [
             *(_field(field, lang, field.name in form.words and several) for field in form.fields if field.name != "id"),
@@ -96,7 +95,7 @@ def _collection(form: Form, config: Config, lang: str) -> Made:
 
 
 def _field(field: Field, lang: str, translated: bool) -> Made:
-    made: Made = {"name": field.name, "label": in_language(field.about, lang), "required": field.required}
+    made: Made = {"name": field.name, "label": said(field.about, lang), "required": field.required}
     if isinstance(field.default, str) and field.default:
         made["default"] = str(field.default)
     return made | _widget(field.read.schema(), lang) | ({"i18n": True} if translated else {})
@@ -113,8 +112,7 @@ def _widget(schema: Schema, lang: str) -> Made:
         words = [word for word in schema["enum"] if isinstance(word, str)]
         called = schema.get("enumDescriptions") or [""] * len(words)
         options = [
-            {"label": _label(word, in_language(name, lang)), "value": word}
-            for word, name in zip(words, called, strict=True)
+            {"label": _label(word, said(name, lang)), "value": word} for word, name in zip(words, called, strict=True)
         ]
         return {"widget": "select", "options": options}
     if schema["type"] == "object":
@@ -124,7 +122,7 @@ def _widget(schema: Schema, lang: str) -> Made:
     if "integer" in schema["type"]:
         return {"widget": "number", "value_type": "int"}
     if "pattern" in schema:
-        wrong = in_language(message("this is not written as in the example"), lang)
+        wrong = said(message("this is not written as in the example"), lang)
         return {"widget": "string", "pattern": [schema["pattern"], wrong]}
     return {"widget": "text" if schema.get("contentMediaType") else "string"}
 
@@ -136,7 +134,7 @@ def _table(schema: Schema, lang: str) -> Made:
     fields = [
         {
             "name": name,
-            "label": _label(name, in_language(inner.get("description", ""), lang)),
+            "label": _label(name, said(inner.get("description", ""), lang)),
             "required": False,
             **_widget(inner, lang),
         }

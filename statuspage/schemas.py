@@ -13,7 +13,7 @@ from statuspage.catalogues import in_language
 from statuspage.described import table_of
 from statuspage.events import fact_fields, word_fields
 from statuspage.fields import Field
-from statuspage.messages import message
+from statuspage.messages import Message, message
 from statuspage.model import Config, Kind, Policy
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
 from statuspage.settings import (
@@ -138,4 +138,9 @@ def _told(made: Any, lang: str, key: str = "") -> Any:
         return {name: _told(value, lang, name) for name, value in made.items()}
     if isinstance(made, list):
         return [_told(item, lang, key) for item in made]
-    return in_language(made, lang) if key in TOLD and isinstance(made, str) else made
+    return said(made, lang) if key in TOLD and isinstance(made, str) else made
+
+
+def said(text: str, lang: str) -> str:
+    """Return what a field or a word is for in another language; fields tell it as plain words."""
+    return in_language(text if isinstance(text, Message) else Message(text), lang)

@@ -6,11 +6,10 @@ It is made of the fields by which notices are read.
 from collections.abc import Collection
 from typing import Any, Final
 
-from statuspage.catalogues import in_language
 from statuspage.fields import Field
 from statuspage.messages import message
 from statuspage.model import Config, UpdateState
-from statuspage.schemas import event_fields
+from statuspage.schemas import event_fields, said
 from statuspage.shapes import Schema
 from statuspage.updates import SETS_WINDOW
 
@@ -32,7 +31,7 @@ def _of_field(field: Field, lang: str) -> Snippet:
         "scope": "markdown",
         "prefix": field.name,
         "body": lines,
-        "description": in_language(field.about, lang),
+        "description": said(field.about, lang),
     }
 
 
@@ -67,5 +66,5 @@ def _of_update(state: UpdateState, lang: str) -> Snippet:
         "scope": "markdown",
         "prefix": [f"## {state}", str(state)],
         "body": [f"## {NOW} {state}", *fields, "", "$0"],
-        "description": in_language(message("an update; it goes below all that stands there"), lang),
+        "description": said(message("an update; it goes below all that stands there"), lang),
     }
