@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from statuspage.contrast import COLOUR
+from statuspage.described import table_of
 from statuspage.fields import (
     Field,
     Node,
@@ -23,6 +24,7 @@ from statuspage.fields import (
 from statuspage.looks import Link, Shades
 from statuspage.messages import message
 from statuspage.problems import Problems, meant
+from statuspage.shapes import like, shaped
 from statuspage.texts import Text
 
 PICTURES: Final = {
@@ -33,7 +35,11 @@ PICTURES: Final = {
     ".jpeg": re.compile(rb"\A\xff\xd8\xff"),
 }
 """The pictures that every browser shows, by the end of their name, and how each is known."""
-_URL: Final = re.compile(r"https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[\d-]+|/(?!/)[^\s<>\"]*", re.ASCII)
+_URL: Final = re.compile(r"""https?://[^\s<>"]+|mailto:[^\s<>"@]+@[^\s<>"@]+|tel:\+?[\d-]+|/(?!/)[^\s<>"]*""", re.ASCII)
+_EITHER_CASE: Final = {letter: f"[{letter}{letter.upper()}]" for letter in "svgpnwebj"} | {".": r"\."}
+_PICTURE: Final = re.compile(
+    rf"[\s\S]*(?:{'|'.join(''.join(_EITHER_CASE[letter] for letter in suffix) for suffix in PICTURES)})[/.]*"
+)
 _MAIL: Final = re.compile(r"[^\s/:@]+@[^\s/:@]+\.[^\s/:@]+")
 _HOST: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _SWITCH: Final = {"true": "on", "yes": "on", "false": "off", "no": "off", "none": "off"}
@@ -59,6 +65,7 @@ def link_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
     )
 
 
+@shaped(lambda: like(_PICTURE))
 def _picture(node: Node, problems: Problems) -> Scalar | None:
     """Read the path of a picture, as far as that can be done without a look at the disk."""
     found = scalar(node, problems, "the path of a picture")
@@ -72,6 +79,7 @@ def _picture(node: Node, problems: Problems) -> Scalar | None:
     return Scalar(str(path), found.place)
 
 
+@shaped(lambda: like(COLOUR))
 def _colour(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and not COLOUR.fullmatch(found):
@@ -87,6 +95,7 @@ SHADES: Final = (
 )
 
 
+@shaped(lambda: {"anyOf": [_colour.schema(), table_of(SHADES)]})
 def _shades(node: Node, problems: Problems) -> Shades | None:
     """Read a colour for both schemes, or one for each."""
     if not isinstance(node, Table):
@@ -99,6 +108,7 @@ def _shades(node: Node, problems: Problems) -> Shades | None:
 def _link(default: str, languages: tuple[str, ...]) -> Reader:
     fields = link_fields(default, languages)
 
+    @shaped(lambda: table_of(fields))
     def read(node: Node, problems: Problems) -> Link | None:
         if not isinstance(node, Table):
             hint = message('begin each with a line [[appearance.links]], then name = "…" and url = "…"')
@@ -110,6 +120,7 @@ def _link(default: str, languages: tuple[str, ...]) -> Reader:
     return read
 
 
+@shaped(lambda: like(_URL))
 def _address(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and not _URL.fullmatch(found):

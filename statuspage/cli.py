@@ -27,6 +27,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "status": "status",
     "next": "next",
     "diff": "diff",
+    "init": "init",
+    "schema": "schema",
 }
 """The commands in the order of the help, each with the module of `statuspage.commands` that it stands in."""
 

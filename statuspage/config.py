@@ -32,6 +32,11 @@ from statuspage.times import zone
 from statuspage.toml import parse_toml, toml_error
 
 
+def is_site(folder: Path) -> bool:
+    """Tell whether a folder holds the settings of a site."""
+    return (folder / "config.toml").is_file()
+
+
 def load_config(path: Path, problems: Problems) -> Config | None:
     """Read config.toml; what is wrong is noted, and None returned if no site can be made of it."""
     name = path.name
@@ -40,14 +45,17 @@ def load_config(path: Path, problems: Problems) -> Config | None:
         problems.error(Place(name), message("there is no config.toml here"), hint)
         return None
     source = read_text(path, name, problems)
-    if source is None:
-        return None
+    return None if source is None else parse_config(source, name, path.parent, problems)
+
+
+def parse_config(source: str, name: str, folder: Path, problems: Problems) -> Config | None:
+    """Read the text of a config.toml that stands, or is to stand, in a folder; *name* is its path in messages."""
     try:
         document, root = parse_toml(source, name)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.error(*toml_error(error, name))
         return None
-    return _read(root, document, path.parent, problems)
+    return _read(root, document, folder, problems)
 
 
 def _read(root: Node, document: dict[str, Any], folder: Path, problems: Problems) -> Config | None:

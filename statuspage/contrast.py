@@ -8,7 +8,7 @@ TEXT: Final = 4.5
 """What text needs (success criterion 1.4.3)."""
 SHAPE: Final = 3.0
 """What a shape needs that somebody has to see, as the ring of the focus (success criterion 1.4.11)."""
-COLOUR: Final = re.compile("#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+COLOUR: Final = re.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _STEPS: Final = 256
 _ENDS: Final = ((0, 0, 0), (255, 255, 255))
 

@@ -1,13 +1,15 @@
 """A document in content/events → an Event."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Final
 
 from statuspage.body import split_body
 from statuspage.documents import Document
 from statuspage.fields import (
     Field,
+    Reader,
     choice,
     duration,
     flag,
@@ -26,6 +28,19 @@ from statuspage.problems import Problems
 from statuspage.texts import Text
 from statuspage.timetable import place_stages, read_stage
 from statuspage.updates import check_log, read_update
+
+KINDS: Final[Mapping[str, str]] = {
+    Kind.MAINTENANCE: message("planned work"),
+    Kind.EMERGENCY: message("work on a sudden fault"),
+    Kind.INCIDENT: message("an unplanned interruption"),
+    Kind.DRILL: message("an exercise of the fallback plan"),
+}
+IMPACTS: Final[Mapping[str, str]] = {
+    Impact.NONE: message("not affected, or works again"),
+    Impact.DEGRADED: message("slow, or disturbed"),
+    Impact.PARTIAL: message("partly unavailable"),
+    Impact.OUTAGE: message("unavailable"),
+}
 
 
 @cache
@@ -51,12 +66,13 @@ def word_fields(lang: str) -> tuple[Field, ...]:
 def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
     """Return the fields of an event that hold facts, which stand in the main file alone."""
     local = moment(config.zone)
-    component = choice([item.id for item in config.components], "component", _ids_by_name(config.components))
-    audience = choice([item.id for item in config.audiences], "audience", _ids_by_name(config.audiences))
-    impacts = mapping(component, choice(Impact, "impact"), "'orders: outage', one line for each component")
+    component = _one_of(config.components, "component")
+    audience = _one_of(config.audiences, "audience")
+    impact = choice(Impact, "impact", told=IMPACTS)
+    impacts = mapping(component, impact, "'orders: outage', one line for each component")
     return (
         Field("id", text, "the event's name in addresses; without it the file's name"),
-        Field("kind", choice(Kind, "kind"), "maintenance, emergency, incident or drill", Kind.MAINTENANCE),
+        Field("kind", choice(Kind, "kind", told=KINDS), "maintenance, emergency, incident or drill", Kind.MAINTENANCE),
         Field("components", impacts, "what is affected, and how badly", ()),
         Field("start", local, "when it begins, as 2026-11-28 23:00", required=True),
         Field("end", local, "when it is planned to end, as 2026-11-29 03:00"),
@@ -69,8 +85,10 @@ def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
     )
 
 
-def _ids_by_name(items: Iterable[Component | Audience]) -> dict[str, str]:
-    return {phrase.text: item.id for item in items for phrase in item.name.said}
+def _one_of(items: Sequence[Component | Audience], what: str) -> Reader:
+    """Read the id of one of these; whoever writes a name instead is told the id."""
+    names = {phrase.text: item.id for item in items for phrase in item.name.said}
+    return choice([item.id for item in items], what, names, {item.id: item.name.original.text for item in items})
 
 
 def read_event(

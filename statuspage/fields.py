@@ -4,18 +4,31 @@ A scalar stays text until a reader here parses it, so YAML can't turn `22:00` in
 gets a node, returns its value, or notes what is wrong and returns None; reading then goes on.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from statuspage.messages import Message, as_message, message
 from statuspage.problems import CONTROL_CHARACTER, Place, Problems, did_you_mean
+from statuspage.shapes import (
+    MARKDOWN,
+    NOBODY,
+    TEXT,
+    Shaped,
+    like,
+    list_of,
+    one_of,
+    pairs_of,
+    shaped,
+    without_markdown,
+)
 from statuspage.synonyms import MEANT
 from statuspage.texts import Phrase, Text
-from statuspage.times import TimeError, parse_clock, parse_duration, parse_moment
+from statuspage.times import DURATION, MOMENT, TimeError, parse_duration, parse_moment
 
 
 class Scalar(NamedTuple):
@@ -42,7 +55,7 @@ class Table:
 
 
 Node = Scalar | Listing | Table
-Reader = Callable[[Node, Problems], Any]
+Reader = Shaped[[Node, Problems], Any]
 
 SHAPES: Final = {
     Scalar: message("a text"),
@@ -121,6 +134,7 @@ def _other_shape(node: Node, wanted: Message) -> Message:
     return message("this is {found}, not {wanted}", found=SHAPES[type(node)], wanted=wanted)
 
 
+@shaped(lambda: TEXT)
 def text(node: Node, problems: Problems) -> str | None:
     """Read one text without blanks around it."""
     found = scalar(node, problems)
@@ -130,6 +144,7 @@ def text(node: Node, problems: Problems) -> str | None:
 def words(lang: str) -> Reader:
     """Read a text that is written in *lang*."""
 
+    @shaped(lambda: MARKDOWN)
     def read(node: Node, problems: Problems) -> Text | None:
         found = text(node, problems)
         return None if found is None else Text.of(found, lang)
@@ -140,6 +155,7 @@ def words(lang: str) -> Reader:
 def words_by_language(default: str, languages: Collection[str]) -> Reader:
     """Read a text, or a table of texts by language; the default language comes first."""
 
+    @shaped(lambda: {"anyOf": [TEXT, pairs_of(one_of(languages, NOBODY), TEXT)]})
     def read(node: Node, problems: Problems) -> Text | None:
         if not isinstance(node, Table):
             return words(default)(node, problems)  # type: ignore[no-any-return]
@@ -160,6 +176,7 @@ def words_by_language(default: str, languages: Collection[str]) -> Reader:
 def one_line(read_words: Reader) -> Reader:
     """Read words that are shown on one line: line breaks become blanks."""
 
+    @shaped(lambda: without_markdown(read_words.schema()))
     def read(node: Node, problems: Problems) -> Text | None:
         found = read_words(node, problems)
         return found and Text(tuple(Phrase(" ".join(said.text.split()), said.lang) for said in found.said))
@@ -167,13 +184,20 @@ def one_line(read_words: Reader) -> Reader:
     return read
 
 
-def choice(options: type[StrEnum] | Collection[str], what: str, names: Mapping[str, str] = MEANT) -> Reader:
+def choice(
+    options: type[StrEnum] | Collection[str],
+    what: str,
+    names: Mapping[str, str] = MEANT,
+    told: Mapping[str, str] = NOBODY,
+) -> Reader:
     """Read one of a few words; *what* names them in messages ("impact", "kind", "component").
 
-    *names* gives the word that somebody means who writes what is shown on pages instead.
+    *names* gives the word that somebody means who writes what is shown on pages instead, *told* says of a word what it
+    stands for.
     """
     known = [str(option) for option in options]
 
+    @shaped(lambda: one_of(known, told))
     def read(node: Node, problems: Problems) -> str | None:
         found = scalar(node, problems, message("one {what}", what=as_message(what)))
         if found is None:
@@ -190,6 +214,7 @@ def choice(options: type[StrEnum] | Collection[str], what: str, names: Mapping[s
     return read
 
 
+@shaped(lambda: {"type": ["boolean", "string"], "pattern": "^(true|false)$"})
 def flag(node: Node, problems: Problems) -> bool | None:
     """Read `true` or `false`."""
     found = scalar(node, problems, "true or false")
@@ -202,6 +227,7 @@ def flag(node: Node, problems: Problems) -> bool | None:
     return found.text == "true"
 
 
+@shaped(lambda: {"type": ["integer", "string"], "pattern": "^-?[0-9]{1,9}$"})
 def number(node: Node, problems: Problems) -> int | None:
     """Read a whole number of at most nine digits."""
     found = scalar(node, problems, "a number")
@@ -221,12 +247,13 @@ def moment(local: ZoneInfo) -> Reader:
     def parse(written: str) -> datetime:
         return parse_moment(written, local)
 
-    return parsed(parse, "a time")
+    return parsed(parse, "a time", MOMENT)
 
 
-def parsed(parse: Callable[[str], object], wanted: str) -> Reader:
-    """Read a single value through a parser that raises TimeError."""
+def parsed(parse: Callable[[str], object], wanted: str, form: re.Pattern[str]) -> Reader:
+    """Read a single value through a parser that raises TimeError for what doesn't look like *form*, at least."""
 
+    @shaped(lambda: like(form))
     def read(node: Node, problems: Problems) -> object | None:
         found = scalar(node, problems, wanted)
         if found is None:
@@ -240,27 +267,13 @@ def parsed(parse: Callable[[str], object], wanted: str) -> Reader:
     return read
 
 
-duration: Final[Reader] = parsed(parse_duration, "a duration")
-
-
-def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] | None:
-    """Read `22:00-06:00` as two times since midnight."""
-
-    def parse(written: str) -> tuple[timedelta, timedelta]:
-        start, _, end = written.partition("-")
-        try:
-            return parse_clock(start.strip()), parse_clock(end.strip())
-        except TimeError:
-            told = message("'{text}' is not a range of hours", text=written)
-            raise TimeError(told, message("write it as 22:00-06:00")) from None
-
-    result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours")(node, problems)
-    return result
+duration: Final[Reader] = parsed(parse_duration, "a duration", DURATION)
 
 
 def listing(read_item: Reader) -> Reader:
     """Read a list, or a single value as a list of one; items that are wrong are left out."""
 
+    @shaped(lambda: list_of(read_item.schema()))
     def read(node: Node, problems: Problems) -> tuple[Any, ...]:
         items = node.items if isinstance(node, Listing) else (node,)
         values = (read_item(item, problems) for item in items if not is_empty(item))
@@ -272,6 +285,7 @@ def listing(read_item: Reader) -> Reader:
 def mapping(read_key: Reader, read_value: Reader, example: str) -> Reader:
     """Read a table with free keys as pairs in the order written; *example* shows one line."""
 
+    @shaped(lambda: pairs_of(read_key.schema(), read_value.schema()))
     def read(node: Node, problems: Problems) -> tuple[tuple[Any, Any], ...] | None:
         if not isinstance(node, Table):
             problems.error(

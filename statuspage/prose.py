@@ -8,6 +8,7 @@ from statuspage.documents import Document
 from statuspage.fields import Field, Listing, Node, Reader, flag, number, one_line, read_fields, text, words
 from statuspage.model import Contact, Page, Question
 from statuspage.problems import Problems
+from statuspage.shapes import TEXT, list_of, shaped
 from statuspage.texts import Text
 from statuspage.translations import merge, read_words
 
@@ -49,6 +50,7 @@ def page_words(lang: str) -> tuple[Field, ...]:
 def _lines(lang: str, bullet: str) -> Reader:
     """Read a text, or a list of texts as lines that each begin with *bullet* (Markdown)."""
 
+    @shaped(lambda: list_of(TEXT))
     def read(node: Node, problems: Problems) -> Text | None:
         items = node.items if isinstance(node, Listing) else (node,)
         lines = [line for item in items if (line := text(item, problems)) is not None]

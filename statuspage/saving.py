@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -122,6 +122,16 @@ def save(change: Change) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def taken(root: Path, paths: Iterable[str]) -> list[str]:
+    """Return those of the paths below *root* at which something stands already."""
+    return [path for path in paths if (root / path).exists() or (root / path).is_symlink()]
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file that is made, whole or not at all, whatever stands there. Raises OSError."""
+    save(Change(path.parent, path.name, path.read_bytes() if path.is_file() else None, data))
 
 
 def commit(change: Change, message: str) -> str:

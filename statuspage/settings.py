@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,19 +13,20 @@ from statuspage.fields import (
     Reader,
     Table,
     choice,
-    clock_range,
     duration,
     flag,
     listing,
     moment,
     one_line,
+    parsed,
     text,
     words_by_language,
 )
 from statuspage.messages import Message, as_message, message
 from statuspage.problems import Problems, meant, nearest
+from statuspage.shapes import like, list_of, shaped, text_like
 from statuspage.texts import Text
-from statuspage.times import parse_clock, parse_duration, zone_names
+from statuspage.times import CLOCK_RANGE, TimeError, parse_clock, parse_duration, zone_names
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -63,6 +65,7 @@ def _matching(pattern: str, wrong: str, hint: str) -> Reader:
     """Read a text that has to look like *pattern*; of any other, {found}, it is told what is *wrong* with it."""
     form = re.compile(pattern)
 
+    @shaped(lambda: text_like(form))
     def read(node: Node, problems: Problems) -> str | None:
         found = text(node, problems)
         if found is not None and not form.fullmatch(found):
@@ -92,6 +95,22 @@ _tag: Final = _matching(  # a host name and a date on which it was yours (RFC 41
     "'{found}' is not a tag",
     "write a host name of yours and a year, as status.example.org,2026, and never change it",
 )
+
+
+@shaped(lambda: like(CLOCK_RANGE))
+def clock_range(node: Node, problems: Problems) -> tuple[timedelta, timedelta] | None:
+    """Read `22:00-06:00` as two times since midnight."""
+
+    def parse(written: str) -> tuple[timedelta, timedelta]:
+        start, _, end = written.partition("-")
+        try:
+            return parse_clock(start.strip()), parse_clock(end.strip())
+        except TimeError:
+            told = message("'{text}' is not a range of hours", text=written)
+            raise TimeError(told, message("write it as 22:00-06:00")) from None
+
+    result: tuple[timedelta, timedelta] | None = parsed(parse, "a range of hours", CLOCK_RANGE)(node, problems)
+    return result
 
 
 POLICY: Final = (
@@ -141,6 +160,7 @@ MAINTNOTE: Final = (
 )
 
 
+@shaped(lambda: {"type": "object"})
 def _table(node: Node, problems: Problems) -> Table | None:
     if not isinstance(node, Table):
         problems.error(
@@ -150,6 +170,7 @@ def _table(node: Node, problems: Problems) -> Table | None:
     return node
 
 
+@shaped(lambda: {"type": "array", "items": {"type": "object"}})
 def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
     if not isinstance(node, Listing):
         hint = message("begin each with a line such as [[components]]")
@@ -158,6 +179,7 @@ def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
     return tuple(table for item in node.items if (table := _table(item, problems)))
 
 
+@shaped(lambda: {"enum": sorted(zone_names())})
 def _time_zone(node: Node, problems: Problems) -> str | None:
     found = text(node, problems)
     if found is not None and found not in zone_names():
@@ -173,11 +195,13 @@ def _zone_hint(word: str) -> Message:
     return meant(name) if name else message("name a city of the zone, as Asia/Shanghai or Europe/Berlin")
 
 
+@shaped(_address.schema)
 def _url(node: Node, problems: Problems) -> str | None:
     found: str | None = _address(node, problems)
     return f"{found.rstrip('/')}/" if found else found
 
 
+@shaped(lambda: {**_id.schema(), "not": {"enum": ["start", "end"]}})
 def _component_id(node: Node, problems: Problems) -> str | None:
     found: str | None = _id(node, problems)
     if found in ("start", "end"):
@@ -187,6 +211,7 @@ def _component_id(node: Node, problems: Problems) -> str | None:
     return found
 
 
+@shaped(lambda: list_of(_language.schema()))
 def _spoken(node: Node, problems: Problems) -> tuple[str, ...]:
     found: tuple[str, ...] = listing(_language)(node, problems)
     for lang in sorted({lang for lang in found if found.count(lang) > 1}):

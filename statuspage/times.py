@@ -19,12 +19,14 @@ YEARS: Final = range(1990, 2200)
 UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for an instant of which nobody said when, where a format asks for one; everything said is later."""
 
-_MOMENT: Final = re.compile(
+MOMENT: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[ T]+(\d{2}:\d{2}(?::\d{2})?)[ ]*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?", re.ASCII
 )
 # So few digits that no moment goes beyond the calendar when a duration is added to it.
-_DURATION: Final = re.compile(r"(?:(\d{1,5})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,5})m)?", re.ASCII)
-_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+DURATION: Final = re.compile(r"(?:(\d{1,5})d)? ?(?:(\d{1,5})h)? ?(?:(\d{1,5})m)?", re.ASCII)
+CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+CLOCK_RANGE: Final = re.compile(rf"{CLOCK.pattern}\s*-\s*{CLOCK.pattern}", re.ASCII)
+"""What people may write, as it is read once the blanks around it are gone."""
 
 
 class TimeError(ValueError):
@@ -64,7 +66,7 @@ def parse_moment(text: str, local: ZoneInfo) -> datetime:
 
 def parse_written(text: str) -> datetime:
     """Read `2026-11-28 23:00` as it stands: aware if an offset was written, else naive. Raises TimeError."""
-    match = _MOMENT.fullmatch(text)
+    match = MOMENT.fullmatch(text)
     if match is None:
         raise TimeError(message("'{text}' is not a time", text=text), _closest_moment(text))
     day, clock, offset = match.groups()
@@ -103,7 +105,7 @@ def in_zone(naive: datetime, local: ZoneInfo) -> datetime:
 
 def parse_duration(text: str) -> timedelta:
     """Read `30m`, `24h`, `3d` or `1h30m` as a duration above zero; raises TimeError."""
-    match = _DURATION.fullmatch(text)
+    match = DURATION.fullmatch(text)
     days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     duration = timedelta(days=days, hours=hours, minutes=minutes)
     if not duration:
@@ -114,7 +116,7 @@ def parse_duration(text: str) -> timedelta:
 
 def parse_clock(text: str) -> timedelta:
     """Read `23:00` as the time since midnight; raises TimeError."""
-    match = _CLOCK.fullmatch(text)
+    match = CLOCK.fullmatch(text)
     if match is None:
         raise TimeError(message("'{text}' is not a time of day", text=text), message("write it as 23:00"))
     return timedelta(hours=int(match[1]), minutes=int(match[2]))
@@ -137,7 +139,7 @@ def _closest_moment(text: str) -> Message:
     plain = re.sub(r"[年月/.‐–—−](?=\d)", "-", plain, count=2).replace("日", " ").rstrip()
     plain = re.sub(r"(\d)[时点](\d+)分?", r"\1:\2", plain)
     plain = re.sub(r"(?<!\d)(\d)(?=[-: ]|$)", r"0\1", plain)
-    if not _MOMENT.fullmatch(plain):
+    if not MOMENT.fullmatch(plain):
         return _what_is_missing(plain)
     try:
         parse_written(plain)
@@ -149,7 +151,7 @@ def _closest_moment(text: str) -> Message:
 
 
 def _what_is_missing(plain: str) -> Message:
-    if _CLOCK.fullmatch(plain):
+    if CLOCK.fullmatch(plain):
         return message("write the date too: {example}", example=f"{EXAMPLE[:10]} {plain}")
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
         return message("write the time of day too: {example}", example=f"{plain} 23:00")

@@ -9,14 +9,16 @@ from statuspage.fields import Node, Scalar, parsed, scalar
 from statuspage.messages import message
 from statuspage.model import Config, Stage
 from statuspage.problems import Place, Problems
+from statuspage.shapes import like, shaped
 from statuspage.texts import Text
-from statuspage.times import TimeError, in_zone, parse_clock, parse_written
+from statuspage.times import CLOCK, MOMENT, TimeError, in_zone, parse_clock, parse_written
 
-_STAGE: Final = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T]+)?(\d{1,2}:\d{2})[ \t]+(.+)", re.DOTALL)
+_STAGE: Final = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T]+)?(\d{1,2}:\d{2})[ \t]+([\s\S]+)")
 
 WrittenStage = tuple[datetime | timedelta, str, Place]
 
 
+@shaped(lambda: like(_STAGE))
 def read_stage(node: Node, problems: Problems) -> WrittenStage | None:
     """Read `23:00 what happens`, or with a date before it: the local time or that of day, what happens, the place."""
     found = scalar(node, problems, "a time and what happens then")
@@ -28,7 +30,7 @@ def read_stage(node: Node, problems: Problems) -> WrittenStage | None:
         problems.error(found.place, told, message("write it as 23:00 what happens then"))
         return None
     clock = match[2].zfill(5)
-    read = parsed(parse_written if match[1] else parse_clock, "a time of day")
+    read = parsed(parse_written if match[1] else parse_clock, "a time of day", MOMENT if match[1] else CLOCK)
     time = read(Scalar(f"{match[1]} {clock}" if match[1] else clock, found.place), problems)
     return None if time is None else (time, match[3].strip(), found.place)
 

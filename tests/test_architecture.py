@@ -26,13 +26,30 @@ LINE = (
         "channels",
         "model",
         "synonyms",
+        "shapes",
         "fields",
+        "described",
         "toml",
         "documents",
         "settings",
     ),
     *("contrast", "appearance", "config"),
-    *("lookalikes", "body", "appending", "updates", "timetable", "events", "translations", "prose", "content"),
+    *(
+        "lookalikes",
+        "body",
+        "appending",
+        "updates",
+        "timetable",
+        "events",
+        "translations",
+        "prose",
+        "schemas",
+        "cms",
+        "snippets",
+        "schema_files",
+        "starting",
+        "content",
+    ),
     *(
         "state",
         "lifecycle",
@@ -74,12 +91,14 @@ LINE = (
 """The line from files to output: a module imports only from those before it."""
 
 SHARED = {"statuspage.outputs.pages"}
-SHARED |= {f"statuspage.commands.{name}" for name in ("asking", "editing", "lines", "moving", "options", "telling")}
+SHARED |= {
+    f"statuspage.commands.{name}" for name in ("asking", "editing", "lines", "moving", "options", "site", "telling")
+}
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-READERS = {"config", "documents", "content", "theme"}
+READERS = {"config", "documents", "content", "theme", "starting"}
 HEAVY: tuple[str, ...] = (
     "jinja2",
     "markdown",

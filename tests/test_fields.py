@@ -13,7 +13,6 @@ from statuspage.fields import (
     Scalar,
     Table,
     choice,
-    clock_range,
     duration,
     flag,
     listing,
@@ -28,6 +27,7 @@ from statuspage.fields import (
 )
 from statuspage.model import Impact
 from statuspage.problems import Place, Problems
+from statuspage.settings import clock_range
 from statuspage.texts import Phrase, Text
 from statuspage.times import zone
 
@@ -124,8 +124,10 @@ def test_a_text_that_became_a_table_is_explained():
 
 def test_scalar_says_what_is_wanted():
     """What belongs there is part of the message."""
-    _, problems = read(lambda node, problems: scalar(node, problems, "a number"), many("1"))
-    assert problems == [("this is a list, not a number", "write a number")]
+    scalar(many("1"), problems := Problems(), "a number")
+    assert [(problem.message, problem.hint) for problem in problems.found] == [
+        ("this is a list, not a number", "write a number")
+    ]
 
 
 def test_a_choice_of_nothing_says_that_nothing_is_defined():
