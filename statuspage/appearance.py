@@ -8,10 +8,7 @@ from statuspage.contrast import COLOUR
 from statuspage.described import table_of
 from statuspage.fields import (
     Field,
-    Node,
     Reader,
-    Scalar,
-    Table,
     choice,
     listing,
     mapping,
@@ -23,6 +20,7 @@ from statuspage.fields import (
 )
 from statuspage.looks import Link, Shades
 from statuspage.messages import message
+from statuspage.nodes import Node, Scalar, Table
 from statuspage.problems import Problems, meant
 from statuspage.shapes import like, shaped
 from statuspage.texts import Text

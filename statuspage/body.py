@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from statuspage.documents import Document
-from statuspage.fields import Scalar
 from statuspage.lookalikes import reads_like_update
 from statuspage.messages import message
 from statuspage.model import UpdateState
+from statuspage.nodes import Scalar
 from statuspage.problems import Place, Problems
 
 _DATE: Final = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"

@@ -7,16 +7,11 @@ from typing import Any
 from statuspage.appearance import PICTURES, appearance_fields
 from statuspage.channels import Maintnote, Subscriptions
 from statuspage.documents import MAX_BYTES, read_text
-from statuspage.fields import (
-    Field,
-    Node,
-    Scalar,
-    Table,
-    read_fields,
-)
+from statuspage.fields import Field, read_fields
 from statuspage.looks import Appearance, Logo
 from statuspage.messages import message
 from statuspage.model import Audience, Component, Config, Freeze, Policy
+from statuspage.nodes import Node, Scalar, Table
 from statuspage.problems import Place, Problems
 from statuspage.settings import (
     MAINTNOTE,

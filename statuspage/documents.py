@@ -13,8 +13,8 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from statuspage.fields import Listing, Node, Scalar, Table
 from statuspage.messages import Message, message
+from statuspage.nodes import Listing, Node, Scalar, Table
 from statuspage.problems import CONTROL_CHARACTER, Place, Problems
 
 MAX_BYTES: Final = 1_000_000

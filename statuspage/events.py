@@ -19,11 +19,11 @@ from statuspage.fields import (
     one_line,
     read_fields,
     text,
-    was_written,
     words,
 )
 from statuspage.messages import message
 from statuspage.model import PLANNED, Audience, Component, Config, Event, Impact, Kind, Window
+from statuspage.nodes import was_written
 from statuspage.problems import Problems
 from statuspage.texts import Text
 from statuspage.timetable import place_stages, read_stage

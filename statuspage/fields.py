@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from statuspage.messages import Message, as_message, message
-from statuspage.problems import CONTROL_CHARACTER, Place, Problems, did_you_mean
+from statuspage.nodes import Listing, Node, Scalar, Table, is_empty, was_written
+from statuspage.problems import CONTROL_CHARACTER, Problems, did_you_mean
 from statuspage.shapes import (
     MARKDOWN,
     NOBODY,
@@ -30,31 +31,6 @@ from statuspage.synonyms import MEANT
 from statuspage.texts import Phrase, Text
 from statuspage.times import DURATION, MOMENT, TimeError, parse_duration, parse_moment
 
-
-class Scalar(NamedTuple):
-    """A single value as it was written."""
-
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list of values."""
-
-    items: tuple["Node", ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Named values; a key is a Scalar, so that it has a place too."""
-
-    entries: tuple[tuple[Scalar, "Node"], ...]
-    place: Place
-
-
-Node = Scalar | Listing | Table
 Reader = Shaped[[Node, Problems], Any]
 
 SHAPES: Final = {
@@ -101,16 +77,6 @@ def read_fields(table: Table, fields: Collection[Field], problems: Problems) -> 
             hint = message("add '{name}': {about}", name=field.name, about=as_message(field.about))
             problems.error(table.place, message("'{name}' is missing", name=field.name), hint)
     return values
-
-
-def is_empty(node: Node) -> bool:
-    """Tell whether nothing was written: `end:` with no value counts as absent."""
-    return isinstance(node, Scalar) and not node.text.strip()
-
-
-def was_written(table: Table, name: str) -> bool:
-    """Tell whether a field has a value, be it a wrong one."""
-    return any(key.text == name and not is_empty(node) for key, node in table.entries)
 
 
 def scalar(node: Node, problems: Problems, wanted: str = "a text") -> Scalar | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from statuspage.documents import Document
-from statuspage.fields import Field, Listing, Node, Reader, flag, number, one_line, read_fields, text, words
+from statuspage.fields import Field, Reader, flag, number, one_line, read_fields, text, words
 from statuspage.model import Contact, Page, Question
+from statuspage.nodes import Listing, Node
 from statuspage.problems import Problems
 from statuspage.shapes import TEXT, list_of, shaped
 from statuspage.texts import Text

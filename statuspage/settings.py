@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo
 
 from statuspage.fields import (
     Field,
-    Listing,
-    Node,
     Reader,
-    Table,
     choice,
     duration,
     flag,
@@ -23,6 +20,7 @@ from statuspage.fields import (
     words_by_language,
 )
 from statuspage.messages import Message, as_message, message
+from statuspage.nodes import Listing, Node, Table
 from statuspage.problems import Problems, meant, nearest
 from statuspage.shapes import like, list_of, shaped, text_like
 from statuspage.texts import Text

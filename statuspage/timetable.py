@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from statuspage.fields import Node, Scalar, parsed, scalar
+from statuspage.fields import parsed, scalar
 from statuspage.messages import message
 from statuspage.model import Config, Stage
+from statuspage.nodes import Node, Scalar
 from statuspage.problems import Place, Problems
 from statuspage.shapes import like, shaped
 from statuspage.texts import Text

@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from statuspage.fields import Listing, Node, Scalar, Table
 from statuspage.messages import Message, message
+from statuspage.nodes import Listing, Node, Scalar, Table
 from statuspage.problems import Place
 
 Path = tuple[str | int, ...]

@@ -8,9 +8,10 @@ from typing import Any
 from statuspage.body import LEAVE_A_BLANK_LINE, Entry, split_body
 from statuspage.documents import Document
 from statuspage.events import word_fields
-from statuspage.fields import Field, Table, moment, read_fields
+from statuspage.fields import Field, moment, read_fields
 from statuspage.messages import message
 from statuspage.model import Config, Event, Update
+from statuspage.nodes import Table
 from statuspage.problems import Problems
 from statuspage.texts import Text
 from statuspage.timetable import place_stages

@@ -3,9 +3,10 @@
 from typing import Any, Final
 
 from statuspage.body import LEAVE_A_BLANK_LINE, Entry
-from statuspage.fields import Reader, Scalar, choice, moment
+from statuspage.fields import Reader, choice, moment
 from statuspage.messages import message
 from statuspage.model import ENDS, LADDERS, Config, Event, Impact, Kind, Update, UpdateState, Window
+from statuspage.nodes import Scalar
 from statuspage.problems import Problems, did_you_mean, nearest
 from statuspage.synonyms import MEANT
 from statuspage.texts import Text

@@ -31,6 +31,7 @@ MAKERS = {
     "message": (0,),
     "plural": (1, 2),
     "choice": (1,),
+    "_one_of": (1,),
     "parsed": (1,),
     "scalar": (2,),
     "mapping": (2,),

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from statuspage.appending import Unwritable, appended, as_text
 from statuspage.body import Entry, split_body
 from statuspage.documents import Document
-from statuspage.fields import Table
 from statuspage.markup import to_text
 from statuspage.model import Impact, Update, UpdateState
+from statuspage.nodes import Table
 from statuspage.problems import Place, Problems
 from statuspage.texts import Text
 from statuspage.times import parse_moment, zone

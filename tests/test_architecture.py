@@ -26,6 +26,7 @@ LINE = (
         "channels",
         "model",
         "synonyms",
+        "nodes",
         "shapes",
         "fields",
         "described",

@@ -4,7 +4,7 @@ import pytest
 
 from statuspage.body import Entry, split_body
 from statuspage.documents import Document
-from statuspage.fields import Table
+from statuspage.nodes import Table
 from statuspage.problems import Place, Problems
 
 

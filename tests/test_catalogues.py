@@ -67,7 +67,7 @@ def test_a_translation_has_the_places_of_its_template(lang: str, tmp_path: Path)
 def test_words_are_written_where_a_message_is_made():
     """What makes a message is given its template as it stands, so that it can be found and translated."""
     passed_on = {
-        ("fields.py", "choice"),
+        ("events.py", "choice"),
         ("fields.py", "scalar"),
         ("settings.py", "choice"),
     }

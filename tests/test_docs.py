@@ -18,9 +18,10 @@ from statuspage.cli import COMMANDS, main
 from statuspage.config import load_config
 from statuspage.content import FOLDERS
 from statuspage.events import fact_fields, word_fields
-from statuspage.fields import Field, Scalar
+from statuspage.fields import Field
 from statuspage.markup import SCHEMES, TAGS
 from statuspage.model import LADDERS, Config, Impact, Kind, UpdateState
+from statuspage.nodes import Scalar
 from statuspage.problems import FORMATS, Place, Problems
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
 from statuspage.publish import MANIFEST

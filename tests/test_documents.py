@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from statuspage.documents import MAX_BYTES, Document, read_document, read_text
-from statuspage.fields import Listing, Node, Scalar, Table
+from statuspage.nodes import Listing, Node, Scalar, Table
 from statuspage.problems import Place, Problems
 from tests.conftest import Load, Run, WriteSite
 

@@ -7,11 +7,7 @@ import pytest
 
 from statuspage.fields import (
     Field,
-    Listing,
-    Node,
     Reader,
-    Scalar,
-    Table,
     choice,
     duration,
     flag,
@@ -26,6 +22,7 @@ from statuspage.fields import (
     words_by_language,
 )
 from statuspage.model import Impact
+from statuspage.nodes import Listing, Node, Scalar, Table
 from statuspage.problems import Place, Problems
 from statuspage.settings import clock_range
 from statuspage.texts import Phrase, Text

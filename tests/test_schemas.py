@@ -17,8 +17,9 @@ from jsonschema import Draft202012Validator
 from statuspage.appearance import appearance_fields
 from statuspage.commands.schema import OF_A_SITE, SORTS
 from statuspage.events import fact_fields, word_fields
-from statuspage.fields import Field, Listing, Node, Scalar, Table, read_fields
+from statuspage.fields import Field, read_fields
 from statuspage.model import Config
+from statuspage.nodes import Listing, Node, Scalar, Table
 from statuspage.problems import Place, Problems
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS
 from statuspage.schemas import ANY_SITE, SCHEMAS, event_fields, schema_of, tables

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from statuspage.fields import Listing, Node, Scalar, Table
+from statuspage.nodes import Listing, Node, Scalar, Table
 from statuspage.problems import Place
 from statuspage.toml import parse_toml, toml_error
 

@@ -110,8 +110,9 @@ def tell_understood(option: str, text: str, at: datetime, desk: Desk) -> None:
 
 def impacts_of(written: Collection[str], desk: Desk) -> dict[str, str]:
     """Return the components and impacts that options name; what is unknown is a usage error with the near word."""
-    from statuspage.fields import Scalar, choice
+    from statuspage.fields import choice
     from statuspage.model import Impact
+    from statuspage.nodes import Scalar
     from statuspage.problems import Place, Problems
 
     component, impact = choice([item.id for item in desk.config.components], "component"), choice(Impact, "impact")

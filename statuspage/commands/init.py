@@ -8,6 +8,7 @@ import click
 
 from statuspage import __version__
 from statuspage.commands.helping import Command
+from statuspage.commands.language import language
 from statuspage.commands.options import ROOT
 from statuspage.commands.telling import say, tell
 from statuspage.messages import message
@@ -28,7 +29,7 @@ REQUIREMENT = f"markdown-statuspage=={__version__}"
     ),
 )
 @ROOT
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of the site.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default=language, help="The language of the site.")
 @click.option("--title", help="The site's name.")
 @click.option("--url", help="The address that it will be published at.")
 @click.option("--time-zone", help="The zone of its times, as Europe/Berlin.")

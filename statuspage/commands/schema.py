@@ -7,6 +7,7 @@ import click
 from click.core import ParameterSource
 
 from statuspage.commands.helping import Command
+from statuspage.commands.language import language
 from statuspage.commands.options import ROOT
 from statuspage.commands.site import site_of
 from statuspage.commands.telling import say, tell
@@ -22,7 +23,7 @@ OF_A_SITE = ("cms", "snippets")
 )
 @click.argument("sort", type=click.Choice(SORTS), metavar="SORT")
 @ROOT
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of the descriptions.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default=language, help="The language of the descriptions.")
 @click.option("--draft", type=click.Choice(["2020-12", "07"]), default="2020-12", help="The draft of JSON Schema.")
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write to, instead of printing.")
 @click.pass_context

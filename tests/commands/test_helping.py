@@ -70,7 +70,8 @@ def test_chinese_help_is_chinese(name: str):
     """Headings, what a command does and each option are told in Chinese; names and examples are the same."""
     english, chinese = (helped(*filter(None, [name]), lang=lang) for lang in ("en", "zh"))
     assert chinese.startswith("用法： statuspage")
-    for heading in ("选项：\n", "示例：\n", "显示本帮助。", "提示所用的语言。"):
+    own = {"init": "网站的语言。", "schema": "说明所用的语言。"}.get(name, "提示所用的语言。")
+    for heading in ("选项：\n", "示例：\n", "显示本帮助。", own):
         assert heading in chinese
     assert english.partition("Examples:\n")[2] == chinese.partition("示例：\n")[2]
 
