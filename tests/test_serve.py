@@ -116,7 +116,7 @@ def test_a_browser_shows_what_is_written(serve: Serve, browser: Browser, capsys:
 
         served.edit("shop: outage", "<img src=x onerror=alert(1)>: outage")
         expect(overlay).to_contain_text(f"{DB}:4:3 error: unknown component '<img src=x onerror=alert(1)>'")
-        expect(overlay).to_contain_text("Below is the last version that could.")
+        expect(overlay).to_contain_text("Until then you see the last version that could be.")
         assert overlay.locator("img").count() == 0
         assert overlay.evaluate("(box) => getComputedStyle(box).position") == "fixed"
         expect(title).to_contain_text("商店数据库搬家")
@@ -144,7 +144,7 @@ def test_a_site_that_never_was_good_waits_in_the_browser(serve: Serve, browser: 
     with looking(browser, f"{served.address}events/db/") as page:
         overlay = page.locator("statuspage-preview section")
         expect(overlay).to_contain_text("did you mean 'shop'?")
-        expect(overlay).not_to_contain_text("Below")
+        expect(overlay).not_to_contain_text("Until then")
         served.edit("shp: outage", "shop: outage")
         expect(page.locator("h1").first).to_contain_text("商店数据库升级")
         expect(overlay).to_have_count(0)
