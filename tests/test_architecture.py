@@ -85,7 +85,7 @@ HEAVY: tuple[str, ...] = (
     "tzdata",
 )
 HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2")
-HEAVY += ("watchdog", "http.server", "multiprocessing")
+HEAVY += ("watchdog", "http.server")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 

@@ -187,18 +187,23 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path):
     root = write(tmp_path, SMALL)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     arguments = ["-m", "statuspage", "serve", str(root), "--port", "0", "--now", "2026-03-01 23:30", "--tick"]
-    process = subprocess.Popen(
-        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    assert re.fullmatch(r"serving http://127\.0\.0\.1:\d+/ — Ctrl-C ends it\n", process.stdout.readline())
-    assert re.fullmatch(r"built in \d+\.\d\d s, files: \d+\n", process.stdout.readline())
-    assert process.stdout.readline().startswith("next change 2026-03-02T01:30+08:00 (shop-db has an update")
-    (root / "config.toml").touch()
-    process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=WITHIN)
+    with subprocess.Popen(
+        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert re.fullmatch(r"serving http://127\.0\.0\.1:\d+/ — Ctrl-C ends it\n", process.stdout.readline())
+            assert re.fullmatch(r"built in \d+\.\d\d s, files: \d+\n", process.stdout.readline())
+            assert process.stdout.readline().startswith("next change 2026-03-02T01:30+08:00 (shop-db has an update")
+            (root / "config.toml").touch()
+            process.send_signal(signal.SIGINT)
+            rest, complaints = process.communicate(timeout=WITHIN)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert re.sub(r"rebuilt in .*\nnext change .*\n", "", rest) == "\n"
+    assert "Traceback" not in complaints
+    assert "Error" not in complaints
 
 
 def test_a_clock_may_run_on_from_an_instant(tmp_path: Path):
