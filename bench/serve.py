@@ -26,17 +26,7 @@ from tests.browsers import launched
 
 MILLISECONDS: Final = 100
 """What may come on top of the build: to notice what was saved, to see what differs, to tell the browser."""
-HEARS: Final = """
-() => new Promise((done) => {
-  let said = 0;
-  const source = new EventSource("/.statuspage/changes");
-  source.onmessage = () => {
-    said += 1;
-    if (said === 1) globalThis.listening = true;
-    else done((performance.timeOrigin + performance.now()) / 1000);
-  };
-})
-"""
+EDITION: Final = "document.querySelector('script[data-edition]')?.dataset.edition"
 
 
 @dataclass(frozen=True)
@@ -74,32 +64,28 @@ def measure(site: Path, now: str, runs: int) -> list[Edit]:
     written = (path for path in (site / "content" / "events").rglob("*.md") if "." not in path.stem)
     path = max((path for path in written if path.stem < now), key=lambda path: path.stem)  # public, and on most pages
     with serving(site, now) as (address, said), launched() as browser:
-        looking, hearing = browser.new_page(), browser.new_page()
-        looking.goto(address)
-        return [_edit(path, number, looking, hearing, address, said) for number in range(runs)]
+        page = browser.new_page()
+        page.goto(address)
+        return [_edit(path, number, page, said) for number in range(runs)]
 
 
-def _edit(path: Path, number: int, looking: Page, hearing: Page, address: str, said: IO[str]) -> Edit:
-    """Change the notice's first line of text by way of another file, as editors do."""
+def _edit(path: Path, number: int, page: Page, said: IO[str]) -> Edit:
+    """Change the notice's title by way of another file, as editors do, and wait until the page was loaded again.
+
+    A document's origin of time is when the browser began to load it: here, when it had heard of the edit.
+    """
     text = path.read_text("utf-8")
     changed = re.sub(r"(?m)^title: (.*?)(?: \(\d+\))?$", rf"title: \1 ({number})", text, count=1)
     assert changed != text
-    hearing.goto(f"{address}api/heartbeat.json")  # which holds no script that would load it again
-    hearing.evaluate(f"globalThis.heard = ({HEARS.strip()})(); undefined")
-    hearing.wait_for_function("globalThis.listening")
-    shown = looking.evaluate("document.querySelector('script[data-edition]').dataset.edition")
+    before = page.evaluate(EDITION)
     beside = path.with_name(f".{path.name}.swp")
     beside.write_text(changed, "utf-8")
     began = time.time()
     beside.replace(path)
-    heard = float(hearing.evaluate("globalThis.heard")) - began
-    looking.wait_for_function(
-        "(shown) => ![undefined, shown].includes(document.querySelector('script[data-edition]')?.dataset.edition)",
-        arg=shown,
-        polling=20,
-    )
-    seen = time.time() - began
-    return Edit(heard, seen, _seconds(said, "rebuilt in"))
+    page.wait_for_function(f"(before) => ![undefined, before].includes({EDITION})", arg=before, polling=20)
+    shown = time.time()
+    heard = page.evaluate("performance.timeOrigin / 1000")
+    return Edit(heard - began, shown - began, _seconds(said, "rebuilt in"))
 
 
 @contextmanager

@@ -27,7 +27,7 @@
 
   let overlay;
 
-  /** Tell above the page why there is no newer one; without problems, tell nothing. */
+  /** Tell over the page why there is no newer one; without problems, tell nothing. */
   function show({ problems, heading, below, close }) {
     overlay?.remove();
     if (!problems.length) return;

@@ -122,7 +122,7 @@ def told(showing: Showing) -> str:
         "edition": showing.edition,
         "problems": problems,
         "heading": message("This can't be published yet"),
-        "below": message("Below is the last version that could.") if showing.files else "",
+        "below": message("Until then you see the last version that could be.") if showing.files else "",
         "close": message("Close"),
     }
     return json.dumps(said, ensure_ascii=False)

@@ -112,7 +112,7 @@ HEAVY: tuple[str, ...] = (
     "lxml",
     "tzdata",
 )
-HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2", "rich", "watchdog", "http.server", "multiprocessing")
+HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2", "rich", "watchdog", "http.server")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 

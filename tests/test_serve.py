@@ -116,7 +116,7 @@ def test_a_browser_shows_what_is_written(serve: Serve, browser: Browser, capsys:
 
         served.edit("shop: outage", "<img src=x onerror=alert(1)>: outage")
         expect(overlay).to_contain_text(f"{DB}:4:3 error: unknown component '<img src=x onerror=alert(1)>'")
-        expect(overlay).to_contain_text("Below is the last version that could.")
+        expect(overlay).to_contain_text("Until then you see the last version that could be.")
         assert overlay.locator("img").count() == 0
         assert overlay.evaluate("(box) => getComputedStyle(box).position") == "fixed"
         expect(title).to_contain_text("商店数据库搬家")
@@ -144,7 +144,7 @@ def test_a_site_that_never_was_good_waits_in_the_browser(serve: Serve, browser: 
     with looking(browser, f"{served.address}events/db/") as page:
         overlay = page.locator("statuspage-preview section")
         expect(overlay).to_contain_text("did you mean 'shop'?")
-        expect(overlay).not_to_contain_text("Below")
+        expect(overlay).not_to_contain_text("Until then")
         served.edit("shp: outage", "shop: outage")
         expect(page.locator("h1").first).to_contain_text("商店数据库升级")
         expect(overlay).to_have_count(0)
@@ -187,18 +187,23 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path):
     root = write(tmp_path, SMALL)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     arguments = ["-m", "statuspage", "serve", str(root), "--port", "0", "--now", "2026-03-01 23:30", "--tick"]
-    process = subprocess.Popen(
-        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    assert re.fullmatch(r"serving http://127\.0\.0\.1:\d+/ — Ctrl-C ends it\n", process.stdout.readline())
-    assert re.fullmatch(r"built in \d+\.\d\d s, files: \d+\n", process.stdout.readline())
-    assert process.stdout.readline().startswith("next change 2026-03-02T01:30+08:00 (shop-db has an update")
-    (root / "config.toml").touch()
-    process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=WITHIN)
+    with subprocess.Popen(
+        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert re.fullmatch(r"serving http://127\.0\.0\.1:\d+/ — Ctrl-C ends it\n", process.stdout.readline())
+            assert re.fullmatch(r"built in \d+\.\d\d s, files: \d+\n", process.stdout.readline())
+            assert process.stdout.readline().startswith("next change 2026-03-02T01:30+08:00 (shop-db has an update")
+            (root / "config.toml").touch()
+            process.send_signal(signal.SIGINT)
+            rest, complaints = process.communicate(timeout=WITHIN)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert re.sub(r"rebuilt in .*\nnext change .*\n", "", rest) == "\n"
+    assert "Traceback" not in complaints
+    assert "Error" not in complaints
 
 
 def test_a_clock_may_run_on_from_an_instant(tmp_path: Path):

@@ -58,7 +58,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 LEFT_ALONE: dict[str, Callable[[Path], object]] = {
     "Vim's swap file": lambda root: (root / "content/events/.shop-db.md.swp").write_text("", "utf-8"),
-    "Vim's test of a folder": lambda root: (root / "content/events/4913").write_text("", "utf-8"),
+    "Vim's test of a folder": lambda root: (root / "themes/own/assets/4913").write_text("", "utf-8"),
     "a backup": lambda root: (root / f"{EVENT}~").write_text("", "utf-8"),
     "Emacs' own file": lambda root: (root / "content/events/#shop-db.md#").write_text("", "utf-8"),
     "Emacs' lock": lambda root: (root / "content/events/.#shop-db.md").symlink_to("somebody@host.1"),
@@ -145,6 +145,25 @@ def test_a_folder_that_comes_back_is_heard_of(watch: Watch, root: Path, name: st
     before = next_look(watch, before)
     saved(root / name / "events/new.md", "newer")
     next_look(watch, before)
+
+
+def test_a_folder_that_was_replaced_at_once_is_heard_of(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """A system may give a new folder the number of the one before it; that nothing is heard from it any more tells."""
+    monkeypatch.setattr("statuspage.watching._identity", lambda folder: (1, 1) if folder.is_dir() else None)
+    with Watch(root, time.monotonic) as watch:
+        before = watch.look()
+        shutil.rmtree(root / "content")
+        write(root, "-- content/events/new.md --\nnew\n")
+        began = time.monotonic()
+        while before == (found := watch.wait(0.01)) or not _all_heard(watch):
+            assert time.monotonic() - began < WITHIN
+        saved(root / "content/events/new.md", "newer")
+        next_look(watch, found)
+
+
+def _all_heard(watch: Watch) -> bool:
+    emitters = watch._observer.emitters
+    return len(emitters) == 3 and all(emitter.should_keep_running() for emitter in emitters)
 
 
 def test_without_notices_a_wait_ends(root: Path):
