@@ -12,7 +12,7 @@ from statuspage.builder import Broken, Good
 from statuspage.messages import as_message, message
 from statuspage.preview import HEARTBEAT, HTML, OURS, Answer, Moment, Showing, after, answer, told
 from statuspage.problems import Place, Problem, meant
-from tests.sites import NOW, SMALL, published, render, write
+from tests.sites import NOW, SMALL, asset, published, render, write
 
 SUB = SMALL.replace("https://status.example/", "https://h.example/a/b/")
 PAGE = b"<!doctype html><html><head><title>x</title></head><body></body></html>"
@@ -56,15 +56,15 @@ def kind(given: Answer) -> str:
         ("/feed.json", "application/feed+json; charset=utf-8"),
         ("/metrics", "application/openmetrics-text; version=1.0.0; charset=utf-8"),
         ("/api/status.json", "application/json"),
-        ("/assets/style.css", "text/css; charset=utf-8"),
-        ("/assets/status.js", "text/javascript; charset=utf-8"),
-        ("/assets/favicon.svg", "image/svg+xml"),
+        ("style.css", "text/css; charset=utf-8"),
+        ("status.js", "text/javascript; charset=utf-8"),
+        ("favicon.svg", "image/svg+xml"),
         ("/.nojekyll", "application/octet-stream"),
     ],
 )
 def test_files_are_answered_with_the_types_that_hosts_send(small: Showing, path: str, expected: str):
     """What `_headers` tells hosts holds here too, and endings tell the rest."""
-    given = ask(small, path)
+    given = ask(small, path if path.startswith("/") else f"/{asset(small.files, path)}")
     assert (given.status, kind(given)) == (200, expected)
     assert given.headers["X-Content-Type-Options"] == "nosniff"
 
