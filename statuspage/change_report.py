@@ -131,7 +131,9 @@ def _at_most(rows: tuple[Message, ...]) -> tuple[Message, ...]:
 def _event(pair: Pair[EventState]) -> Message:
     one, other = pair.before, pair.after
     if one and other:
-        return message("{event}: {before} → {after}", event=pair.name, before=PHASES[one.phase], after=PHASES[other.phase])
+        return message(
+            "{event}: {before} → {after}", event=pair.name, before=PHASES[one.phase], after=PHASES[other.phase]
+        )
     if other:
         title = other.event.title.original.text
         return message("new: {event}, {title}: {phase}", event=pair.name, title=title, phase=PHASES[other.phase])

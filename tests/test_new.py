@@ -144,6 +144,8 @@ def test_without_a_terminal_all_that_is_missing_is_named_at_once(site: WriteSite
     assert ran.code == 2
     assert "--start  when it begins\n  --end  when it is planned to end\n  --id  its name in addresses" in ran.told
     assert "--message  the answer" in run("new", "question", "Why?", *NOW).told
+    told = run("--lang", "zh", "new", "maintenance", "订单系统升级", *NOW).told
+    assert "  --start  开始时间\n  --end  预计结束时间\n  --id  在网址中的名称，" in told
     assert not (root / "content").exists()
 
 

@@ -1,7 +1,8 @@
 """What is asked of a person on a terminal: missing values, each shown as understood, and a text in their editor."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import click
@@ -44,8 +45,20 @@ def text_of(given: str | None, about: Message) -> str:
     return written.partition(BELOW)[0].strip()
 
 
+@contextmanager
+def not_lost(text: str) -> Iterator[None]:
+    """Show a text again if what it was written for ends without having written it."""
+    try:
+        yield
+    except BaseException:
+        if text:
+            say(message("what you wrote:"), err=True)
+            say(text, err=True)
+        raise
+
+
 def require(missing: dict[str, Message]) -> None:
     """End the command if options are missing that nobody can be asked for: all are named at once."""
     if missing:
-        listed = "\n".join(f"  {option}  {what}" for option, what in missing.items())
+        listed = "\n".join(f"  {option}  {said(what)}" for option, what in missing.items())
         raise click.UsageError(message("this is needed too:\n{listed}", listed=listed))

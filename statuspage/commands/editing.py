@@ -132,8 +132,8 @@ def impacts_of(written: Collection[str], desk: Desk) -> dict[str, str]:
     return found
 
 
-def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run: bool, subject: Message | None) -> None:
-    """Try a change, tell what a check would, and save it if it has no error; commit it where a *subject* is given.
+def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run: bool) -> None:
+    """Try a change, tell what a check would, and save it if it has no error.
 
     What was told of the file *before* is only counted; advice of it that is enforced doesn't keep a right change from
     being written.
@@ -153,8 +153,6 @@ def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run:
         say(difference(change), nl=False)
         return
     _write(change)
-    if subject is not None:
-        _commit(change, subject)
 
 
 def _write(change: "Change") -> None:
@@ -172,7 +170,8 @@ def _write(change: "Change") -> None:
     say(message("wrote {path}", path=path))
 
 
-def _commit(change: "Change", subject: Message) -> None:
+def commit_alone(change: "Change", subject: Message) -> None:
+    """Commit the file of a change that was saved, or end the command with what git says."""
     from statuspage.saving import CommitError, commit
 
     try:

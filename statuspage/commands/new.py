@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from statuspage.commands.asking import ask, on_terminal, require, text_of
+from statuspage.commands.asking import ask, not_lost, on_terminal, require, text_of
 from statuspage.commands.editing import (
     COMMIT,
     COMPONENTS,
     DRY_RUN,
     PRESENT,
     Desk,
+    commit_alone,
     impacts_of,
     open_desk,
     settle,
@@ -22,7 +23,7 @@ from statuspage.commands.editing import (
 )
 from statuspage.commands.helping import Command
 from statuspage.commands.options import ROOT
-from statuspage.commands.telling import say, tell
+from statuspage.commands.telling import tell
 from statuspage.messages import message
 
 if TYPE_CHECKING:
@@ -120,9 +121,11 @@ def new(kind: str, title: str, root: Path, now: str | None, dry_run: bool, commi
     folder = "content/faq" if kind == QUESTION else f"content/events/{str(values['start'])[:4]}"
     if template is None or text is not None:
         text = text_of(text, message("{title}. Write above the line what to tell.", title=title))
-    change = Change(root, f"{folder}/{name}.md", None, drafted(values, _body(text or ""), template))
-    subject = message("{id}: new {kind}, {title}", id=name, kind=kind, title=title)
-    settle(desk, change, (), dry_run, subject if commit else None)
+    with not_lost(text or ""):
+        change = Change(root, f"{folder}/{name}.md", None, drafted(values, _body(text or ""), template))
+        settle(desk, change, (), dry_run)
+    if commit and not dry_run:
+        commit_alone(change, message("{id}: new {kind}, {title}", id=name, kind=kind, title=title))
 
 
 def _check_fit(kind: str, title: str, given: Mapping[str, Any], text: str | None) -> None:
@@ -257,6 +260,5 @@ def _body(text: str) -> str:
     try:
         return as_text(text, ())
     except Unwritable as error:
-        say(text, err=True)
         told = message("{problem}; {hint}", problem=error.told, hint=error.hint)
         raise click.BadParameter(told, param_hint="--message") from None
