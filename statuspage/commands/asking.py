@@ -32,14 +32,14 @@ def ask(question: Message, read: Callable[[str], Answer], default: str | None = 
             say(error.message, err=True)
 
 
-def text_of(given: str | None, about: Message) -> str:
-    """Return the text that was given, or what a person on a terminal writes in their editor.
+def text_of(given: str | None, about: Message, begun: str = "") -> str:
+    """Return the text that was given, or what a person on a terminal makes of one that is *begun* in their editor.
 
     Closing the editor without saving ends the command.
     """
     if given is not None or not on_terminal():
         return given or ""
-    written = click.edit(f"\n\n{BELOW}\n{said(about)}\n", extension=".md")
+    written = click.edit(f"{begun}\n\n{BELOW}\n{said(about)}\n", extension=".md")
     if written is None:
         raise click.ClickException(message("the editor was closed without saving; nothing was written"))
     return written.partition(BELOW)[0].strip()
