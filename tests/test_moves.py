@@ -164,6 +164,29 @@ def test_an_enforced_rule_that_is_broken_once_more_does_not_keep_a_word_back(sit
     assert "error[missing-translation]: the notice is not all in 'zh'" in ran.told
 
 
+def test_where_translations_are_enforced_the_refusal_says_how_to_go_on(site: WriteSite, run: Run):
+    """The sentence names the file; with the translation there under the update's time the same command does its work."""
+    policy = '\n[policy]\nenforce = ["missing-translation"]\n'
+    files = {"zh": "content/events/orders-db.zh.md", "x": "content/events/2026/x.zh.md"}
+    whole = f"{BEGUN}-- {files['zh']} --\n---\ntitle: 订单数据库升级\n---\n"
+    root = site(SITE.replace('["en"]', '["en", "zh"]').replace("\n[[comp", f"{policy}\n[[comp", 1) + whole)
+    command = ("update", "orders-db", "-m", "Half of it.", "--at", "02:40", *DURING)
+    ran = run(*command)
+    assert ran.code == 1
+    assert f"write into {files['zh']} what is not translated: 1 update\nwrite the translation first" in ran.told
+    assert "with that time as --at\nwhat you wrote:\nHalf of it.\nError: nothing was written" in ran.told
+    with (root / files["zh"]).open("a", encoding="utf-8") as file:
+        file.write("\n## 2026-11-29 02:40\n\n完成一半。\n")
+    assert run(*command).code == 0
+    command = ("new", "incident", "Slow", "--id", "x", "--start", "02:30", *DURING)
+    ran = run(*command)
+    assert (ran.code, f"write into {files['x']} what is not translated: title\n" in ran.told) == (1, True)
+    (root / files["x"]).parent.mkdir()
+    (root / files["x"]).write_text("---\ntitle: 慢\n---\n", "utf-8")
+    assert run(*command).code == 0
+    assert run("check", *DURING).code == 0
+
+
 def test_a_dry_run_prints_a_patch_alone_on_standard_output(site: WriteSite, monkeypatch: pytest.MonkeyPatch):
     """What was understood goes to standard error, so that the patch can go into a pipe; nothing is written."""
     root = site(SITE + EVENT)
