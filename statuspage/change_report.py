@@ -12,8 +12,8 @@ from statuspage.differences import Differences, Listed, Moved, Page, Pair
 from statuspage.messages import Message, message
 from statuspage.model import Window
 from statuspage.problems import Problem
-from statuspage.snapshot import Change
-from statuspage.spoken import moment, window
+from statuspage.snapshot import Change, Health
+from statuspage.spoken import HEALTHS, PHASES, moment, window
 from statuspage.state import EventState
 from statuspage.times import rfc3339
 from statuspage.told import Told
@@ -131,10 +131,12 @@ def _at_most(rows: tuple[Message, ...]) -> tuple[Message, ...]:
 def _event(pair: Pair[EventState]) -> Message:
     one, other = pair.before, pair.after
     if one and other:
-        return message("{event}: {before} → {after}", event=pair.name, before=one.phase, after=other.phase)
+        return message(
+            "{event}: {before} → {after}", event=pair.name, before=PHASES[one.phase], after=PHASES[other.phase]
+        )
     if other:
         title = other.event.title.original.text
-        return message("new: {event}, {title}: {phase}", event=pair.name, title=title, phase=other.phase)
+        return message("new: {event}, {title}: {phase}", event=pair.name, title=title, phase=PHASES[other.phase])
     title = one.event.title.original.text if one else ""
     return message("gone with its page: {event}, {title}", event=pair.name, title=title)
 
@@ -146,14 +148,20 @@ def _moved(moved: Moved, local: ZoneInfo) -> Message:
 
 def _healths(found: Differences) -> Iterator[Message]:
     if found.health:
-        yield message("the site: {before} → {after}", before=found.health.before, after=found.health.after)
+        before, after = map(_health, (found.health.before, found.health.after))
+        yield message("the site: {before} → {after}", before=before, after=after)
     for pair in found.components:
-        if pair.before is None:
-            yield message("new component {component}: {after}", component=pair.name, after=pair.after)
-        elif pair.after is None:
+        before, after = _health(pair.before), _health(pair.after)
+        if not before:
+            yield message("new component {component}: {after}", component=pair.name, after=after)
+        elif not after:
             yield message("component {component} is gone", component=pair.name)
         else:
-            yield message("{component}: {before} → {after}", component=pair.name, before=pair.before, after=pair.after)
+            yield message("{component}: {before} → {after}", component=pair.name, before=before, after=after)
+
+
+def _health(health: Health | None) -> str:
+    return HEALTHS[health] if health else ""
 
 
 def _entry(pair: Pair[Told]) -> Message:

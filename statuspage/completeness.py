@@ -1,6 +1,7 @@
 """What a notice must tell (domain section 2), and doesn't."""
 
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import Final
 
 from statuspage.events import word_fields
@@ -79,7 +80,8 @@ def _translation(notice: Notice) -> Advice:
         count = sum(1 for update in event.updates if update.text and not update.text.has(lang))
         gaps += [plural(count, "{number} update", "{number} updates")] if count else []
         if gaps:
-            hint = message("not translated: {gaps}", gaps=gaps)
+            path = PurePosixPath(event.place.path).with_suffix(f".{lang}.md").as_posix()
+            hint = message("write into {path} what is not translated: {gaps}", path=path, gaps=gaps)
             told = message("the notice is not all in '{lang}'", lang=lang)
             yield notice.advise("missing-translation", "title", told, hint)
 

@@ -26,12 +26,13 @@ AGAIN: Final = 500
 class Board:
     """What is shown now, for all who answer requests; *clock* tells the previewed instant.
 
-    Pages go by the browser's clock, unless the preview is of another instant (`pretends`), which may tick.
+    Pages go by the browser's clock, unless the preview is of another instant (`pretends`), which may tick. They tell
+    problems in the language `lang`.
     """
 
-    def __init__(self, showing: Showing, clock: Callable[[], datetime], pretends: bool, ticks: bool) -> None:
+    def __init__(self, showing: Showing, clock: Callable[[], datetime], pretends: bool, ticks: bool, lang: str) -> None:
         """Begin with what there is to show."""
-        self.showing, self.clock, self.closed = showing, clock, False
+        self.showing, self.clock, self.lang, self.closed = showing, clock, lang, False
         self._pretends, self._ticks = pretends, ticks
         self._changed = Condition()
 
@@ -101,7 +102,8 @@ class Handler(BaseHTTPRequestHandler):
         seen: Showing | None = None
         while not self.board.closed:
             showing = self.board.after(seen, STILL_THERE)
-            self.wfile.write(b": still here\n\n" if showing is seen else f"data: {told(showing)}\n\n".encode())
+            data = f"data: {told(showing, self.board.lang)}\n\n"
+            self.wfile.write(b": still here\n\n" if showing is seen else data.encode())
             seen = showing
 
     def date_time_string(self, _timestamp: float | None = None) -> str:

@@ -28,7 +28,7 @@
   let overlay;
 
   /** Tell over the page why there is no newer one; without problems, tell nothing. */
-  function show({ problems, heading, below, close }) {
+  function show({ problems, lang, heading, below, close }) {
     overlay?.remove();
     if (!problems.length) return;
     overlay = document.createElement("statuspage-preview");
@@ -39,12 +39,12 @@
     button.type = "button";
     button.addEventListener("click", () => overlay.remove());
     const items = problems.map(({ place, level, message, hint }) => {
-      const item = element("li", element("code", place), " ", element("b", `${level}:`), " ", message);
+      const item = element("li", element("code", place), " ", element("b", level), " ", message);
       if (hint) item.append(element("p", hint));
       return item;
     });
     const box = element("section", element("h1", heading), element("p", below), element("ol", "", ...items), button);
-    box.lang = "en";
+    box.lang = lang;
     box.setAttribute("role", "alert");
     overlay.attachShadow({ mode: "open" }).append(style, box);
     document.documentElement.append(overlay);

@@ -16,8 +16,9 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from statuspage.builder import Broken, Outcome
+from statuspage.catalogues import in_language
 from statuspage.messages import message
-from statuspage.problems import Problem, under
+from statuspage.problems import Problem, level_of, told_in, under
 
 OURS: Final = "/.statuspage/"
 CHANGES: Final = f"{OURS}changes"
@@ -107,23 +108,24 @@ def after(showing: Showing, outcome: Outcome, root: str) -> Showing:
     return Showing(showing.name, showing.number + (not same), files, outcome.url, ())
 
 
-def told(showing: Showing) -> str:
-    """Return what the script is told, as JSON on one line: the edition, and the problems in words."""
+def told(showing: Showing, lang: str) -> str:
+    """Return what the script is told, as JSON on one line: the edition, and the problems in words of a language."""
     problems = [
         {
             "place": ":".join(str(part) for part in problem.place),
-            "level": problem.level,
-            "message": problem.message,
-            "hint": problem.hint,
+            "level": in_language(message("{heading}:", heading=level_of(problem)), lang),
+            "message": told_in(problem.message, lang),
+            "hint": told_in(problem.hint, lang),
         }
         for problem in showing.problems
     ]
     said = {
         "edition": showing.edition,
         "problems": problems,
-        "heading": message("This can't be published yet"),
-        "below": message("Until then you see the last version that could be.") if showing.files else "",
-        "close": message("Close"),
+        "lang": lang,
+        "heading": in_language(message("This can't be published yet"), lang),
+        "below": in_language(message("Until then you see the last version that could be."), lang) if showing.files else "",
+        "close": in_language(message("Close"), lang),
     }
     return json.dumps(said, ensure_ascii=False)
 

@@ -127,7 +127,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return message("known are: {words}", words=listed)
 
 
-def _level(problem: Problem) -> Message:
+def level_of(problem: Problem) -> Message:
+    """Return how much a problem weighs, with the rule's code if it has one."""
     if problem.level is Level.ERROR:
         return message("error[{code}]", code=problem.code) if problem.code else message("error")
     return message("advice[{code}]", code=problem.code) if problem.code else message("advice")
@@ -143,20 +144,21 @@ def as_text(problem: Problem, lang: str = SOURCE, paint: Callable[[Level, str], 
     *paint* gives the words for the level their colour, where there are colours.
     """
     place = f"{problem.place.path}:{problem.place.line}:{problem.place.column}"
-    level = paint(problem.level, in_language(_level(problem), lang))
-    told = message("{place}: {level}: {told}", place=place, level=level, told=_told(problem.message, lang))
+    level = paint(problem.level, in_language(level_of(problem), lang))
+    told = message("{place}: {level}: {told}", place=place, level=level, told=told_in(problem.message, lang))
     line = in_language(told, lang)
-    return f"{line}\n    {_told(problem.hint, lang)}" if problem.hint else line
+    return f"{line}\n    {told_in(problem.hint, lang)}" if problem.hint else line
 
 
-def _told(text: str, lang: str) -> str:
+def told_in(text: str, lang: str) -> str:
+    """Return what a problem says in a language, on one line that a person reads."""
     return _shown(in_language(text, lang))
 
 
 def as_github(problem: Problem, lang: str = SOURCE) -> str:
     """Write a problem as a GitHub workflow command that annotates the line."""
     command = "error" if problem.level is Level.ERROR else "warning"
-    words = "\n".join(_told(text, lang) for text in (problem.message, problem.hint) if text)
+    words = "\n".join(told_in(text, lang) for text in (problem.message, problem.hint) if text)
     properties = {
         "file": problem.place.path,
         "line": problem.place.line,
@@ -171,7 +173,7 @@ def as_json(problem: Problem, lang: str = SOURCE) -> str:
     """Write a problem as one JSON object on one line; its words are in *lang*, all else is the same in each."""
     place = problem.place
     told = {"path": place.path, "line": place.line, "column": place.column, "level": problem.level}
-    told |= {"code": problem.code, "message": _told(problem.message, lang), "hint": _told(problem.hint, lang)}
+    told |= {"code": problem.code, "message": told_in(problem.message, lang), "hint": told_in(problem.hint, lang)}
     return json.dumps(told, ensure_ascii=False)
 
 

@@ -1,11 +1,14 @@
-"""Instants and windows as the program says them to editors: weekday, date and clock in the site's zone."""
+"""Instants, windows and states as the program says them to editors: times with weekdays in the site's zone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from statuspage.messages import Message, message
-from statuspage.model import Window
+from statuspage.model import Kind, Window
+from statuspage.snapshot import Health
+from statuspage.state import Phase
 
 WEEKDAYS: Final = (
     message("Mon"),
@@ -16,6 +19,34 @@ WEEKDAYS: Final = (
     message("Sat"),
     message("Sun"),
 )
+KINDS: Final[Mapping[Kind, Message]] = {
+    Kind.MAINTENANCE: message("maintenance"),
+    Kind.EMERGENCY: message("emergency"),
+    Kind.INCIDENT: message("incident"),
+    Kind.DRILL: message("drill"),
+}
+PHASES: Final[Mapping[Phase, Message]] = {
+    Phase.HIDDEN: message("hidden"),
+    Phase.UPCOMING: message("upcoming"),
+    Phase.IN_PROGRESS: message("in-progress"),
+    Phase.INVESTIGATING: message("investigating"),
+    Phase.IDENTIFIED: message("identified"),
+    Phase.MONITORING: message("monitoring"),
+    Phase.VERIFYING: message("verifying"),
+    Phase.OVERRUN: message("overrun"),
+    Phase.COMPLETED: message("completed"),
+    Phase.RESOLVED: message("resolved"),
+    Phase.ENDED: message("ended"),
+    Phase.CANCELLED: message("cancelled"),
+}
+HEALTHS: Final[Mapping[Health, Message]] = {
+    Health.OK: message("ok"),
+    Health.MAINTENANCE: message("under maintenance"),
+    Health.OVERRUN: message("overrun"),
+    Health.DEGRADED: message("degraded"),
+    Health.PARTIAL: message("partial"),
+    Health.OUTAGE: message("outage"),
+}
 
 
 def moment(instant: datetime, local: ZoneInfo) -> Message:

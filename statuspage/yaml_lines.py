@@ -29,6 +29,12 @@ def field_names(block: str) -> frozenset[str]:
     return frozenset(name for name, _, _ in _fields(block))
 
 
+def texts_by_name(block: str, name: str) -> dict[str, str]:
+    """Return what a field that holds texts by name has in a block of front matter that can be read."""
+    values = [value for other, _, value in _fields(block) if other == name and isinstance(value, yaml.MappingNode)]
+    return {key.value: said.value for value in values for key, said in value.value if isinstance(said, yaml.ScalarNode)}
+
+
 def with_fields(block: str, values: Mapping[str, Value]) -> str:
     """Return a block of front matter, its lines ended by line feeds, with some fields replaced and the others added.
 

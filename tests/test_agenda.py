@@ -15,10 +15,11 @@ from hypothesis import given
 from statuspage.agenda import Agenda, Pile, make_agenda
 from statuspage.build import read
 from statuspage.lifecycle import next_command
-from statuspage.model import Content, Event
+from statuspage.model import Content, Event, Kind
 from statuspage.policy import advise
 from statuspage.problems import Problems
-from statuspage.snapshot import take_snapshot
+from statuspage.snapshot import Health, take_snapshot
+from statuspage.spoken import HEALTHS, KINDS, PHASES
 from statuspage.state import Phase, resolve
 from tests.conftest import Run, WriteSite
 from tests.sites import EMPTY, LIVELY, ROOT, write
@@ -239,6 +240,23 @@ Next change: Sun 2026-11-29 04:30 (db owes an update)
 """
     )
     assert ran.code == 3
+
+
+def test_status_tells_states_in_the_language_of_the_run(site: WriteSite, run: Run):
+    """What an event is and where it stands is in words of that language, and so is the state of the site."""
+    site(WORK + "\n## 2026-11-29 02:30 note\n")
+    ran = run("--lang", "zh", "status", *NOW)
+    assert ran.told.startswith("Empty：2026-11-29（周日）03:40，已超时\n")
+    assert "计划性维护，已超时：2026-11-28（周六）23:00" in ran.told
+    begun = run("--lang", "zh", "status", "--now", "2026-11-29 02:40").told
+    assert begun.startswith("Empty：2026-11-29（周日）02:40，维护中\n")
+    assert "计划性维护，进行中：" in begun
+    assert run("status", "--now", "2026-11-29 02:40").told.startswith("Empty: under maintenance at Sun")
+
+
+def test_every_state_has_words():
+    """No kind, phase or health is told by a word that nobody chose."""
+    assert (set(KINDS), set(PHASES), set(HEALTHS)) == (set(Kind), set(Phase), set(Health))
 
 
 def test_status_of_a_quiet_site(site: WriteSite, run: Run):

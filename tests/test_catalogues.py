@@ -129,9 +129,13 @@ def test_a_message_is_told_in_another_language_with_all_that_was_put_into_it():
     told = message("{told}; {hint}", told=message("known are: {words}", words=["a", "{b}"]), hint=hint)
     assert told == "known are: a, {b}; write '{order}'"
     assert in_language(told, "zh") == "可用的有：a、{b}；请写「{order}」"
-    gaps = message("not translated: {gaps}", gaps=["title", plural(2, "{number} update", "{number} updates")])
-    assert gaps == "not translated: title, 2 updates"
-    assert in_language(gaps, "zh") == "未翻译：title、2条进展更新"
+    gaps = message(
+        "write into {path} what is not translated: {gaps}",
+        path="a.zh.md",
+        gaps=["title", plural(2, "{number} update", "{number} updates")],
+    )
+    assert gaps == "write into a.zh.md what is not translated: title, 2 updates"
+    assert in_language(gaps, "zh") == "请在a.zh.md中补上未翻译的：title、2条进展更新"
 
 
 def test_what_is_no_message_stays_as_it_is():

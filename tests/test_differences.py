@@ -109,7 +109,7 @@ def test_a_new_event():
     """What is new is named with its title and phase; the state that it makes of a component is told."""
     told = rows(difference(OPEN, OPEN + NEW))
     assert told["Events"] == ["new: mail-move, 邮箱迁移: in-progress"]
-    assert told["States"] == ["mail: ok → maintenance"]
+    assert told["States"] == ["mail: ok → under maintenance"]
     assert "new: /events/mail-move/ (zh, en)" in told["Pages"]
     window = "Sun 2026-03-01 22:00 to Mon 2026-03-02 06:00"
     assert told["Calendar entries"] == [f"new: 邮箱迁移, {window} (mail-move@status.example)"]
@@ -126,7 +126,7 @@ def test_a_removed_event():
     """Who takes a file away is told that its page goes, and what feeds and calendars lose."""
     told = rows(difference(OPEN + NEW, OPEN))
     assert told["Events"] == ["gone with its page: mail-move, 邮箱迁移"]
-    assert told["States"] == ["mail: maintenance → ok"]
+    assert told["States"] == ["mail: under maintenance → ok"]
     assert told["Calendar entries"] == ["gone: 邮箱迁移 (mail-move@status.example)"]
     assert "gone: /events/mail-move/ (zh, en)" in told["Pages"]
     assert all(row.startswith("gone: ") for row in told["Feed entries"])
@@ -138,7 +138,7 @@ def test_a_rescheduled_event():
     assert told["Events"] == ["shop-db: in-progress → upcoming"]
     moved = "Sun 2026-03-01 23:00 to Mon 2026-03-02 02:00 → Sat 2026-03-07 23:00 to Sun 2026-03-08 02:00"
     assert told["Windows moved"] == [f"shop-db: {moved}"]
-    assert told["States"] == ["the site: maintenance → ok", "shop: maintenance → ok"]
+    assert told["States"] == ["the site: under maintenance → ok", "shop: under maintenance → ok"]
     assert told["Calendar entries"][0] == f"shop-db@status.example: {moved}"
     assert told["Next change"] == ["Sat 2026-03-07 23:00 (shop-db starts)"]
 
@@ -335,8 +335,16 @@ def test_diff_takes_a_revision_and_a_folder(repository: Path, run: Run):
     assert ran.told.startswith(
         "**What changes for readers since `HEAD~1`, as of Sun 2026-03-01 23:30**\n\n**Events**\n\n"
     )
-    assert "\n- new: `mail-move`, `邮箱迁移`: `in-progress`\n" in ran.told
+    assert "\n- new: `mail-move`, `邮箱迁移`: in-progress\n" in ran.told
     assert f"\n**Windows moved**\n\n- `shop-db`: {MORE_TIME}\n" in ran.told
+
+
+def test_diff_tells_states_in_the_language_of_the_run(repository: Path, run: Run):
+    """Where an event and a component stand is in words of that language, before and after."""
+    write(repository, NEW)
+    ran = run("--lang", "zh", "diff", *WHEN)
+    assert "新增：mail-move，邮箱迁移：进行中\n" in ran.told, ran.told
+    assert "mail：正常 → 维护中\n" in ran.told
 
 
 def test_diff_tells_the_errors_of_either_side(repository: Path, run: Run):

@@ -78,7 +78,7 @@ def test_settings_are_taken_from_the_command_line(run: Run, tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--time-zone", "Beijing"), "unknown time zone 'Beijing' (did you mean 'Asia/Shanghai'?)"),
+        (("--time-zone", "Beijing"), "unknown time zone 'Beijing'; did you mean 'Asia/Shanghai'?"),
         (("--url", "status.example.org"), "'status.example.org' is not a web address"),
         (("--title", ""), "'title' is missing"),
         (("--lang", "fr"), "'fr' is not one of"),
@@ -90,6 +90,14 @@ def test_settings_that_can_not_be_are_refused(run: Run, tmp_path: Path, argument
     assert ran.code == 2
     assert told in ran.told
     assert not (tmp_path / "site").exists()
+
+
+def test_wrong_settings_are_told_in_the_language_of_the_run(run: Run):
+    """Each sentence about them is in that language, what is wrong as well as what to do."""
+    ran = run("--lang", "zh", "init", "site", "--time-zone", "Beijing", "--url", "status.example.org")
+    assert "时区「Beijing」；是不是「Asia/Shanghai」？" in ran.told
+    assert "「status.example.org」不是" in ran.told
+    assert "unknown" not in ran.told
 
 
 def test_nothing_is_overwritten(run: Run, tmp_path: Path):

@@ -26,7 +26,7 @@ WITHIN = 20.0
 @contextmanager
 def hosted(host: str = "127.0.0.1") -> Iterator[Host]:
     """Serve one page at an instant that stands still."""
-    board = Board(after(Showing("a"), GOOD, "."), lambda: NOW, pretends=True, ticks=False)
+    board = Board(after(Showing("a"), GOOD, "."), lambda: NOW, pretends=True, ticks=False, lang="en")
     serving = Host(host, 0, board)
     serving.begin()
     yield serving

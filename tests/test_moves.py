@@ -164,6 +164,29 @@ def test_an_enforced_rule_that_is_broken_once_more_does_not_keep_a_word_back(sit
     assert "error[missing-translation]: the notice is not all in 'zh'" in ran.told
 
 
+def test_where_translations_are_enforced_the_refusal_says_how_to_go_on(site: WriteSite, run: Run):
+    """The sentence names the file; with the translation there under the update's time the same command does its work."""
+    policy = '\n[policy]\nenforce = ["missing-translation"]\n'
+    files = {"zh": "content/events/orders-db.zh.md", "x": "content/events/2026/x.zh.md"}
+    whole = f"{BEGUN}-- {files['zh']} --\n---\ntitle: 订单数据库升级\n---\n"
+    root = site(SITE.replace('["en"]', '["en", "zh"]').replace("\n[[comp", f"{policy}\n[[comp", 1) + whole)
+    command = ("update", "orders-db", "-m", "Half of it.", "--at", "02:40", *DURING)
+    ran = run(*command)
+    assert ran.code == 1
+    assert f"write into {files['zh']} what is not translated: 1 update\nwrite the translation first" in ran.told
+    assert "with that time as --at\nwhat you wrote:\nHalf of it.\nError: nothing was written" in ran.told
+    with (root / files["zh"]).open("a", encoding="utf-8") as file:
+        file.write("\n## 2026-11-29 02:40\n\n完成一半。\n")
+    assert run(*command).code == 0
+    command = ("new", "incident", "Slow", "--id", "x", "--start", "02:30", *DURING)
+    ran = run(*command)
+    assert (ran.code, f"write into {files['x']} what is not translated: title\n" in ran.told) == (1, True)
+    (root / files["x"]).parent.mkdir()
+    (root / files["x"]).write_text("---\ntitle: 慢\n---\n", "utf-8")
+    assert run(*command).code == 0
+    assert run("check", *DURING).code == 0
+
+
 def test_a_dry_run_prints_a_patch_alone_on_standard_output(site: WriteSite, monkeypatch: pytest.MonkeyPatch):
     """What was understood goes to standard error, so that the patch can go into a pipe; nothing is written."""
     root = site(SITE + EVENT)
@@ -275,6 +298,52 @@ def test_on_a_terminal_the_editor_takes_the_text_and_questions_the_rest(site: Wr
     assert "--until '04:00' is Sun 2026-11-29 04:00 +08:00 (Asia/Shanghai)" in shown
     held = (root / PATH).read_text("utf-8")
     assert held.endswith("\n\n## 2026-11-29 02:40 extended\nend: 2026-11-29 04:00\n\n数据校验比预期慢。\n")
+
+
+REFUSED = '\n[policy]\nenforce = ["future-update"]\n'
+
+
+@pytest.mark.parametrize(
+    ("policy", "arguments"),
+    [
+        ("", ("complete", "orders-db", "-m", "All is\n\nback.", "--at", "2026-11-28 22:00")),
+        (REFUSED, ("complete", "orders-db", "-m", "All is\n\nback.", "--at", "2026-11-29 02:50")),
+    ],
+)
+def test_a_text_is_shown_again_where_it_was_not_written(
+    site: WriteSite, run: Run, policy: str, arguments: tuple[str, ...]
+):
+    """What doesn't fit the event, and what the check refuses, costs nobody what they wrote."""
+    site(SITE + policy + BEGUN)
+    ran = run(*arguments, *DURING)
+    assert ran.code == 1
+    assert "\nwhat you wrote:\nAll is\n\nback.\nError: nothing was written\n" in ran.told
+
+
+def test_a_text_from_the_editor_is_shown_again_where_the_file_was_changed_meanwhile(site: WriteSite):
+    """Somebody else appends to the file while the editor is open: their words stand, and yours are on the terminal."""
+    root = site(SITE + BEGUN)
+    (root / "editor.py").write_text(
+        "import sys\nfrom pathlib import Path\npath = Path(sys.argv[1])\n"
+        "path.write_text('数据校验比预期慢。\\n' + path.read_text('utf-8'), 'utf-8')\n"
+        f"other = Path('{PATH}')\nother.write_text(other.read_text('utf-8').replace('orders: outage', 'orders: bad'))\n",
+        "utf-8",
+    )
+    editor = f"{sys.executable} editor.py"
+    code, shown = on_terminal(root, "", "extend", "orders-db", "--until", "04:00", *DURING, editor=editor)
+    assert code == 1
+    assert "what you wrote:\n数据校验比预期慢。\nError: " in shown
+    assert "extended" not in (root / PATH).read_text("utf-8")
+
+
+def test_a_text_that_was_written_is_not_shown_again(site: WriteSite, run: Run):
+    """Where git refuses, the file holds the text already."""
+    root = site(SITE + BEGUN)
+    ran = run("complete", "orders-db", "-m", "All is back.", "--commit", *DURING)
+    assert ran.code == 1
+    assert "the file is written, but not committed" in ran.told
+    assert "All is back." not in ran.told
+    assert "All is back." in (root / PATH).read_text("utf-8")
 
 
 def test_an_editor_that_saves_nothing_writes_nothing(site: WriteSite):

@@ -144,6 +144,8 @@ def test_without_a_terminal_all_that_is_missing_is_named_at_once(site: WriteSite
     assert ran.code == 2
     assert "--start  when it begins\n  --end  when it is planned to end\n  --id  its name in addresses" in ran.told
     assert "--message  the answer" in run("new", "question", "Why?", *NOW).told
+    told = run("--lang", "zh", "new", "maintenance", "订单系统升级", *NOW).told
+    assert "  --start  开始时间\n  --end  预计结束时间\n  --id  在网址中的名称，" in told
     assert not (root / "content").exists()
 
 
@@ -256,3 +258,43 @@ def test_a_dry_run_shows_the_file_and_writes_nothing(site: WriteSite, run: Run):
     assert ran.code == 0
     assert "--- /dev/null\n+++ b/content/events/2026/2026-11-28-paper-tills.md\n@@ -0,0 +1,6 @@\n+---\n" in ran.told
     assert not (root / "content").exists()
+
+
+MODEL = (
+    "---\ntitle: x\nkind: incident\ncomponents:  # who\n  orders: degraded\n# for now\nstart: 2026-01-01 10:00\n---\n"
+)
+
+
+def test_what_a_template_says_is_affected_is_told(site: WriteSite, run: Run):
+    """A model names a component of its own; without a word on it the file holds it, and the editor is shown that."""
+    root = site(f"{SITE}-- content/templates/incident.md --\n{MODEL}")
+    ran = run("new", "incident", "Slow", "--id", "slow", "--start", "09:50", *NOW)
+    assert "\n--component orders=degraded: so says content/templates/incident.md\n" in ran.told
+    assert "  orders: degraded\n" in (root / "content/events/2026/slow.md").read_text("utf-8")
+    ran = run("new", "incident", "Slow", "--id", "other", "--start", "09:50", "--component", "payments=outage", *NOW)
+    assert "so says" not in ran.told
+
+
+@pytest.mark.parametrize(
+    ("answer", "held"),
+    [("", "components:  # who\n  orders: degraded\n# for now\n"), ("-", "components:  # who\n# for now\n")],
+)
+def test_on_a_terminal_a_template_only_proposes_what_is_affected(
+    site: WriteSite, answering: Answer, answer: str, held: str
+):
+    """What the model names is the default that is shown; '-' is nothing, whatever the model says."""
+    root = site(f"{SITE}-- content/templates/incident.md --\n{MODEL}")
+    told = answering(("new", "incident", "Slow", "--id", "slow", "--start", "09:50"), f"{answer}\n")
+    assert "'-' for nothing) [orders=degraded]: " in told
+    assert held in (root / "content/events/2026/slow.md").read_text("utf-8")
+
+
+def test_on_a_terminal_the_answer_of_a_template_is_only_begun(site: WriteSite, answering: Answer):
+    """The model's answer isn't published for another question unless somebody has seen it."""
+    template = "---\ntitle: x\ngroup: Work\n---\n\nOnce a month.\n"
+    root = site(f"{SITE}-- content/templates/question.md --\n{template}")
+    path = root / "content/faq/why.md"
+    answering(("new", "question", "Why?", "--id", "why"), "", None)
+    assert not path.exists()
+    answering(("new", "question", "Why?", "--id", "why"), "", "Well. ")
+    assert path.read_text("utf-8") == "---\ntitle: Why?\ngroup: Work\n---\n\nWell. Once a month.\n"

@@ -9,9 +9,10 @@ import pytest
 
 from statuspage.build import build
 from statuspage.builder import Broken, Good
+from statuspage.messages import as_message, message
 from statuspage.preview import HEARTBEAT, HTML, OURS, Answer, Moment, Showing, after, answer, told
-from statuspage.problems import Place, Problem
-from tests.sites import NOW, SMALL, published, render, write
+from statuspage.problems import Place, Problem, meant
+from tests.sites import NOW, SMALL, asset, published, render, write
 
 SUB = SMALL.replace("https://status.example/", "https://h.example/a/b/")
 PAGE = b"<!doctype html><html><head><title>x</title></head><body></body></html>"
@@ -55,15 +56,15 @@ def kind(given: Answer) -> str:
         ("/feed.json", "application/feed+json; charset=utf-8"),
         ("/metrics", "application/openmetrics-text; version=1.0.0; charset=utf-8"),
         ("/api/status.json", "application/json"),
-        ("/assets/style.css", "text/css; charset=utf-8"),
-        ("/assets/status.js", "text/javascript; charset=utf-8"),
-        ("/assets/favicon.svg", "image/svg+xml"),
+        ("style.css", "text/css; charset=utf-8"),
+        ("status.js", "text/javascript; charset=utf-8"),
+        ("favicon.svg", "image/svg+xml"),
         ("/.nojekyll", "application/octet-stream"),
     ],
 )
 def test_files_are_answered_with_the_types_that_hosts_send(small: Showing, path: str, expected: str):
     """What `_headers` tells hosts holds here too, and endings tell the rest."""
-    given = ask(small, path)
+    given = ask(small, path if path.startswith("/") else f"/{asset(small.files, path)}")
     assert (given.status, kind(given)) == (200, expected)
     assert given.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -194,12 +195,33 @@ def test_a_broken_build_leaves_the_last_good_one():
     wrong = after(first, Broken((Problem(Place("content/x.md", 3, 1), "so 'wrong'", "mend it"),), 0.1), "site")
     assert wrong.files == first.files
     assert wrong.edition == first.edition
-    said = json.loads(told(wrong))
+    said = json.loads(told(wrong, "en"))
     assert said["problems"] == [
-        {"place": "site/content/x.md:3:1", "level": "error", "message": "so 'wrong'", "hint": "mend it"}
+        {"place": "site/content/x.md:3:1", "level": "error:", "message": "so 'wrong'", "hint": "mend it"}
     ]
-    assert "\n" not in told(wrong)
+    assert "\n" not in told(wrong, "en")
     assert after(wrong, outcome({}, whole=False), ".").problems == ()
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_run():
+    """Level, message, hint and all around them are in one language; the place and the user's own word stay."""
+    told_of = message("unknown {what} '{word}'", what=as_message("component"), word="shp")
+    problem = Problem(Place("content/x.md", 3, 1), told_of, meant("shop"), code="missing-title")
+    said = json.loads(told(after(showing({"index.html": PAGE}), Broken((problem,), 0.1), "."), "zh"))
+    assert said["lang"] == "zh"
+    assert [said[name] for name in ("heading", "below", "close")] == [
+        "目前还不能发布",
+        "下面是最近一个可以发布的版本。",
+        "关闭",
+    ]
+    assert said["problems"] == [
+        {
+            "place": "content/x.md:3:1",
+            "level": "错误[missing-title]：",
+            "message": "未知的系统「shp」",
+            "hint": "是不是「shop」？",
+        }
+    ]
 
 
 def test_before_the_first_good_build_every_page_waits():
@@ -209,4 +231,4 @@ def test_before_the_first_good_build_every_page_waits():
         assert (given.status, kind(given)) == (503, HTML)
         assert b'<script src="/.statuspage/preview.js" data-edition="a-0"' in given.body
     assert ask(Showing("a"), f"{OURS}preview.js").status == 200
-    assert json.loads(told(Showing("a")))["below"] == ""
+    assert json.loads(told(Showing("a"), "en"))["below"] == ""

@@ -1,7 +1,8 @@
 """What is asked of a person on a terminal: missing values, each shown as understood, and a text in their editor."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import click
@@ -31,21 +32,33 @@ def ask(question: Message, read: Callable[[str], Answer], default: str | None = 
             say(error.message, err=True)
 
 
-def text_of(given: str | None, about: Message) -> str:
-    """Return the text that was given, or what a person on a terminal writes in their editor.
+def text_of(given: str | None, about: Message, begun: str = "") -> str:
+    """Return the text that was given, or what a person on a terminal makes of one that is *begun* in their editor.
 
     Closing the editor without saving ends the command.
     """
     if given is not None or not on_terminal():
         return given or ""
-    written = click.edit(f"\n\n{BELOW}\n{said(about)}\n", extension=".md")
+    written = click.edit(f"{begun}\n\n{BELOW}\n{said(about)}\n", extension=".md")
     if written is None:
         raise click.ClickException(message("the editor was closed without saving; nothing was written"))
     return written.partition(BELOW)[0].strip()
 
 
+@contextmanager
+def not_lost(text: str) -> Iterator[None]:
+    """Show a text again if what it was written for ends without having written it."""
+    try:
+        yield
+    except BaseException:
+        if text:
+            say(message("what you wrote:"), err=True)
+            say(text, err=True)
+        raise
+
+
 def require(missing: dict[str, Message]) -> None:
     """End the command if options are missing that nobody can be asked for: all are named at once."""
     if missing:
-        listed = "\n".join(f"  {option}  {what}" for option, what in missing.items())
+        listed = "\n".join(f"  {option}  {said(what)}" for option, what in missing.items())
         raise click.UsageError(message("this is needed too:\n{listed}", listed=listed))

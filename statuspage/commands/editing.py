@@ -26,6 +26,8 @@ COMPONENTS = click.option(
     metavar="ID=IMPACT",
     help="What is affected, and how badly: none, degraded, partial or outage. May be repeated.",
 )
+UNTRANSLATED = "missing-translation"
+"""The rule of the policy that one file alone can't keep."""
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show the difference, and write nothing.")
 PRESENT = click.option("--now", metavar="TIME", help="The instant that counts as the present, to rehearse or replay.")
 COMMIT = click.option("--commit", is_flag=True, help="Commit that file alone with git.")
@@ -132,8 +134,8 @@ def impacts_of(written: Collection[str], desk: Desk) -> dict[str, str]:
     return found
 
 
-def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run: bool, subject: Message | None) -> None:
-    """Try a change, tell what a check would, and save it if it has no error; commit it where a *subject* is given.
+def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run: bool) -> None:
+    """Try a change, tell what a check would, and save it if it has no error.
 
     What was told of the file *before* is only counted; advice of it that is enforced doesn't keep a right change from
     being written.
@@ -145,7 +147,14 @@ def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run:
     new = [problem for problem in problems if problem not in before]
     tell(new, desk.root)
     codes = {problem.code for problem in before}
-    if any(problem.level is Level.ERROR and problem.code not in codes for problem in new):
+    refused = {problem.code for problem in new if problem.level is Level.ERROR and problem.code not in codes}
+    if UNTRANSLATED in refused:
+        hint = message(
+            "write the translation first, that of an update below '## ' and its time; then give this command again, an"
+            " update's with that time as --at"
+        )
+        say(hint, err=True)
+    if refused:
         stop()
     if same := len(problems) - len(new):
         say(message("advice as before: {number}; see `statuspage check`", number=same), err=True)
@@ -153,8 +162,6 @@ def settle(desk: Desk, change: "Change", before: "Collection[Problem]", dry_run:
         say(difference(change), nl=False)
         return
     _write(change)
-    if subject is not None:
-        _commit(change, subject)
 
 
 def _write(change: "Change") -> None:
@@ -172,7 +179,8 @@ def _write(change: "Change") -> None:
     say(message("wrote {path}", path=path))
 
 
-def _commit(change: "Change", subject: Message) -> None:
+def commit_alone(change: "Change", subject: Message) -> None:
+    """Commit the file of a change that was saved, or end the command with what git says."""
     from statuspage.saving import CommitError, commit
 
     try:

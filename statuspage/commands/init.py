@@ -8,7 +8,7 @@ import click
 
 from statuspage import __version__
 from statuspage.commands.helping import Command
-from statuspage.commands.language import language
+from statuspage.commands.language import language, said
 from statuspage.commands.options import ROOT
 from statuspage.commands.telling import say, tell
 from statuspage.messages import message
@@ -80,8 +80,8 @@ def _read(root: Path, files: dict[str, bytes], new: bool) -> "tuple[Config, list
     if new:
         config = parse_config(files["config.toml"].decode(), "config.toml", root, problems := Problems())
         if config is None:
-            told = "; ".join(f"{problem.message} ({problem.hint})" for problem in problems.found)
-            raise click.UsageError(told)
+            told = [message("{problem}; {hint}", problem=one.message, hint=one.hint) for one in problems.found]
+            raise click.UsageError("\n".join(map(said, told)))
         return config, contact_ids(files)
     try:
         return site_of(root)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statuspage.commands.asking import ask, on_terminal, require, text_of
+from statuspage.commands.asking import ask, not_lost, on_terminal, require, text_of
 from statuspage.commands.editing import (
     Desk,
+    commit_alone,
     event_called,
     impacts_of,
     open_desk,
@@ -42,11 +43,14 @@ def move(
     spoken = _update(state, event, at, desk, **said)
     if refused := refusal(event, spoken, desk.config.zone):
         tell([refused], root)
-        stop()
+        with not_lost(text or ""):
+            stop()
     text = text_of(text, message("{id}: {state}. Write above the line what to tell.", id=event.id, state=state))
-    before = told_of(event.place.path, desk.content, desk.config, desk.now)
-    change = _change(desk, event, spoken, text)
-    settle(desk, change, before, dry_run, _subject(event, spoken, desk) if commit else None)
+    with not_lost(text):
+        change = _change(desk, event, spoken, text)
+        settle(desk, change, told_of(event.place.path, desk.content, desk.config, desk.now), dry_run)
+    if commit and not dry_run:
+        commit_alone(change, _subject(event, spoken, desk))
     after = state_at(replace(event, updates=(*event.updates, spoken)), max(desk.now, spoken.at))
     if not dry_run and (command := next_command(after)):
         say(message("next: statuspage {command}", command=command))
@@ -119,7 +123,7 @@ def _window(
 
 
 def _change(desk: Desk, event: "Event", spoken: "Update", text: str) -> "Change":
-    """Return the change that appends an update; a text that can't be written is told, and not lost."""
+    """Return the change that appends an update; a text that can't be written is told."""
     from statuspage.appending import Unwritable, appended
     from statuspage.model import UpdateState
     from statuspage.saving import Change, standing
@@ -135,7 +139,6 @@ def _change(desk: Desk, event: "Event", spoken: "Update", text: str) -> "Change"
         whole = replace(spoken, text=Text.of(text, desk.config.default_language))
         after = appended(before, whole, desk.config.zone, fields)
     except Unwritable as error:
-        say(text, err=True)
         told = message("{problem}; {hint}", problem=error.told, hint=error.hint)
         raise click.BadParameter(told, param_hint="--message") from None
     return Change(desk.root, event.place.path, before, after)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from statuspage.commands.asking import ask, on_terminal, require, text_of
+from statuspage.commands.asking import ask, not_lost, on_terminal, require, text_of
 from statuspage.commands.editing import (
     COMMIT,
     COMPONENTS,
     DRY_RUN,
     PRESENT,
     Desk,
+    commit_alone,
     impacts_of,
     open_desk,
     settle,
@@ -107,7 +108,7 @@ def new(kind: str, title: str, root: Path, now: str | None, dry_run: bool, commi
 
     KIND is maintenance, emergency, incident, drill or question. What is missing is asked for on a terminal.
     """
-    from statuspage.drafting import drafted
+    from statuspage.drafting import drafted, text_in
     from statuspage.saving import Change
 
     desk, title, text = open_desk(root, now), " ".join(title.split()), given.pop("message")
@@ -115,14 +116,17 @@ def new(kind: str, title: str, root: Path, now: str | None, dry_run: bool, commi
         raise click.BadParameter(message("the title is empty"), param_hint="TITLE")
     _check_fit(kind, title, given, text)
     template = _template(kind, desk)
-    values = (_question if kind == QUESTION else _event)(kind, title, given, desk)
+    values = _question(title, given, desk) if kind == QUESTION else _event(kind, title, given, template, desk)
     name = str(values["id"])
     folder = "content/faq" if kind == QUESTION else f"content/events/{str(values['start'])[:4]}"
-    if template is None or text is not None:
-        text = text_of(text, message("{title}. Write above the line what to tell.", title=title))
-    change = Change(root, f"{folder}/{name}.md", None, drafted(values, _body(text or ""), template))
-    subject = message("{id}: new {kind}, {title}", id=name, kind=kind, title=title)
-    settle(desk, change, (), dry_run, subject if commit else None)
+    if template is None or text is not None or kind == QUESTION:
+        begun = text_in(template) if template else ""
+        text = text_of(text, message("{title}. Write above the line what to tell.", title=title), begun)
+    with not_lost(text or ""):
+        change = Change(root, f"{folder}/{name}.md", None, drafted(values, _body(text or ""), template))
+        settle(desk, change, (), dry_run)
+    if commit and not dry_run:
+        commit_alone(change, message("{id}: new {kind}, {title}", id=name, kind=kind, title=title))
 
 
 def _check_fit(kind: str, title: str, given: Mapping[str, Any], text: str | None) -> None:
@@ -150,12 +154,12 @@ def _option(name: str) -> str:
     return named.get(name, f"--{name.replace('_', '-')}")
 
 
-def _question(kind: str, title: str, given: Mapping[str, Any], desk: Desk) -> "dict[str, Value]":
-    values: dict[str, Value] = {"id": _id(kind, title, given["name"], None, desk), "title": title}
+def _question(title: str, given: Mapping[str, Any], desk: Desk) -> "dict[str, Value]":
+    values: dict[str, Value] = {"id": _id(QUESTION, title, given["name"], None, desk), "title": title}
     return values | {name: given[name] for name, *_ in OF_QUESTIONS if given[name]}
 
 
-def _event(kind: str, title: str, given: Mapping[str, Any], desk: Desk) -> "dict[str, Value]":
+def _event(kind: str, title: str, given: Mapping[str, Any], template: bytes | None, desk: Desk) -> "dict[str, Value]":
     """Return the fields of an event in the order of its file; what it needs is asked for on a terminal."""
     from statuspage.typed_times import ahead, near, past, written
 
@@ -169,12 +173,12 @@ def _event(kind: str, title: str, given: Mapping[str, Any], desk: Desk) -> "dict
     if given["announced"] or (on_terminal() and kind in ("maintenance", "drill")):
         announced = _time("announced", given, ahead(minute), desk, "now")
     revised = [written(typed("--revised", text, past(minute), desk), local) for text in given["revised"]]
-    impacts = _impacts(given["components"], desk)
+    impacts = _impacts(kind, given["components"], template, desk)
     values: dict[str, Value] = {
         "id": _id(kind, title, given["name"], start, desk),
         "title": title,
         "kind": kind,
-        "components": impacts,
+        "components": "" if impacts is None else impacts,
         "start": written(start, local),
         "end": written(end, local) if end else "",
         "announced": written(announced, local) if announced else "",
@@ -194,15 +198,30 @@ def _time(name: str, given: Mapping[str, Any], sense: "Sense", desk: Desk, defau
     return ask(TIMES[name], lambda answer: typed(option, answer, sense, desk), default)
 
 
-def _impacts(pairs: tuple[str, ...], desk: Desk) -> dict[str, str]:
-    """Return what is affected; a person on a terminal is asked, and may name nothing."""
-    if pairs or not on_terminal():
+def _impacts(kind: str, pairs: tuple[str, ...], template: bytes | None, desk: Desk) -> dict[str, str] | None:
+    """Return what is affected; a person on a terminal is asked, and may name nothing.
+
+    None leaves what the template says, which is told: it was written for another day.
+    """
+    from statuspage.drafting import modelled
+
+    if pairs:
         return impacts_of(pairs, desk)
+    model = [f"{name}={impact}" for name, impact in modelled(template, "components").items()] if template else []
+    if not on_terminal():
+        if model:
+            path = f"content/templates/{kind}.md"
+            say(message("--component {impacts}: so says {path}", impacts=model, path=path), err=True)
+        return None
     known = ", ".join(component.id for component in desk.config.components)
     question = message(
         "what is affected, as {example} (known are: {known}; '-' for nothing)", example="ID=outage", known=known
     )
-    return ask(question, lambda answer: {} if answer == "-" else impacts_of(answer.replace(",", " ").split(), desk))
+    return ask(
+        question,
+        lambda answer: {} if answer == "-" else impacts_of(answer.replace(",", " ").split(), desk),
+        ", ".join(model) or None,
+    )
 
 
 def _id(kind: str, title: str, given: str | None, start: "datetime | None", desk: Desk) -> str:
@@ -257,6 +276,5 @@ def _body(text: str) -> str:
     try:
         return as_text(text, ())
     except Unwritable as error:
-        say(text, err=True)
         told = message("{problem}; {hint}", problem=error.told, hint=error.hint)
         raise click.BadParameter(told, param_hint="--message") from None

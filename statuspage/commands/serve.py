@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statuspage.commands.helping import Command
+from statuspage.commands.language import language
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
 from statuspage.commands.telling import say, tell
 from statuspage.messages import message
@@ -44,7 +45,7 @@ def serve(root: Path, port: int, host: str, now: str | None, tick: bool, opens: 
     if tick and now is None:
         raise click.UsageError(message("--tick goes with --now: without it the clock runs anyway"))
     clock = _clock(None if now is None else _start(root, now), tick)
-    board = Board(Showing(name=f"{time.time_ns():x}"), clock, now is not None, tick)
+    board = Board(Showing(name=f"{time.time_ns():x}"), clock, now is not None, tick, language())
     serving, builder = _host(host, port, board), BuilderProcess(root.absolute(), jobs, time.perf_counter)
     serving.begin()
     try:

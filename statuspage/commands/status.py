@@ -74,10 +74,10 @@ def status(root: Path, now: str | None, days: int, review_after: int, form: str)
 
 def _lines(agenda: "Agenda", config: "Config", root: Path, days: int) -> Iterator[Line]:
     from statuspage.agenda import Pile
-    from statuspage.spoken import moment
+    from statuspage.spoken import HEALTHS, moment
 
-    title, at = config.title.original.text, moment(agenda.at, config.zone)
-    yield Line(message("{title}: {state} at {moment}", title=title, state=agenda.health, moment=at), style="bold")
+    title, at, state = config.title.original.text, moment(agenda.at, config.zone), HEALTHS[agenda.health]
+    yield Line(message("{title}: {state} at {moment}", title=title, state=state, moment=at), style="bold")
     headings = {
         Pile.OVERRUN: message("Overrun"),
         Pile.LATE: message("An update is late"),
@@ -102,14 +102,14 @@ def _lines(agenda: "Agenda", config: "Config", root: Path, days: int) -> Iterato
 
 
 def _about(item: "Item", zone: "ZoneInfo", root: Path, width: int) -> Iterator[Line]:
-    from statuspage.spoken import window
+    from statuspage.spoken import KINDS, PHASES, window
 
     event = item.state.event
     gap = " " * (width - _columns(event.id) + 2)
     inside = width + 4
     yield Line(f"{event.id}{gap}{event.title.original.text}", 2, "red" if item.needs else "")
-    times, phase = window(item.state.window, zone), item.state.phase
-    yield Line(message("{kind}, {phase}: {window}", kind=event.kind, phase=phase, window=times), inside)
+    times, phase = window(item.state.window, zone), PHASES[item.state.phase]
+    yield Line(message("{kind}, {phase}: {window}", kind=KINDS[event.kind], phase=phase, window=times), inside)
     for said in item.told:
         yield Line(said, inside)
     command = _command(item, root)

@@ -151,7 +151,7 @@ def test_whatever_is_true_fits_the_schema(events: tuple[Event, ...], now: dateti
     settings = config()
     content = Content(events=events)
     snapshot = take_snapshot(content, settings, now)
-    site = make_site(settings, content, snapshot, cast(Theme, SimpleNamespace(digest="")))
+    site = make_site(settings, content, snapshot, cast(Theme, SimpleNamespace(digest="", assets={})))
     assert refused(json.loads(status(site))) == []
 
 
