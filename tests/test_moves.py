@@ -300,6 +300,17 @@ def test_on_a_terminal_the_editor_takes_the_text_and_questions_the_rest(site: Wr
     assert held.endswith("\n\n## 2026-11-29 02:40 extended\nend: 2026-11-29 04:00\n\n数据校验比预期慢。\n")
 
 
+def test_an_editor_that_can_not_be_run_is_told_with_what_to_do(site: WriteSite):
+    """The text can be given with the command instead, or another editor be named."""
+    root = site(SITE + BEGUN)
+    before = (root / PATH).read_bytes()
+    code, shown = on_terminal(root, "", "complete", "orders-db", *DURING, editor="no-such-editor")
+    assert code == 1
+    assert "Error: your editor failed (no-such-editor: " in shown
+    assert "give the text with -m, or name another editor in EDITOR" in shown
+    assert (root / PATH).read_bytes() == before
+
+
 REFUSED = '\n[policy]\nenforce = ["future-update"]\n'
 
 
