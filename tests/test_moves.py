@@ -48,6 +48,16 @@ def test_a_move_tells_what_was_understood_and_what_comes_next(site: WriteSite, r
     )
 
 
+def test_the_next_command_can_be_typed_as_it_is_shown(site: WriteSite, run: Run):
+    """Who named the site's folder is shown it in the next command too, as a shell wants it."""
+    root = site(SITE + BEGUN)
+    (root / "my site").mkdir()
+    for name in ("config.toml", "content"):
+        (root / name).rename(root / "my site" / name)
+    ran = run("verify", "orders-db", *DURING, "my site")
+    assert ran.told.endswith("next: statuspage complete orders-db 'my site'\n")
+
+
 def test_advice_that_stood_before_is_counted_and_new_advice_is_told(site: WriteSite, run: Run):
     """At two in the morning only what the move itself brought about is told in full."""
     site(SITE + BEGUN)
