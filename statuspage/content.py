@@ -1,7 +1,7 @@
 """content/**/*.md → Content: finds the files, pairs originals with translations, gives ids."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -33,20 +33,22 @@ def load_content(folder: Path, config: Config, problems: Problems) -> Content:
     """Read all of content/; what is wrong is noted, and left out of what is returned."""
     paths = list(_files(folder, folder, problems)) if folder.is_dir() else []
     sources: dict[str, list[Source]] = {name: [] for name in FOLDERS}
-    unread = set()
+    unread: set[str] = set()
     for path in paths:
         first = _folder(path, folder, problems)
         source = _source(path, folder, config, problems) if first else None
         if first and source:
             sources[first].append(source)
-        elif first == "contacts":  # an event that names it is right, and can be edited meanwhile
-            unread.add(unicodedata.normalize("NFC", path.stem))
-    ids = {source.id for source in sources["contacts"] if source.lang == config.default_language} | unread
+        elif first:  # an event that names such a contact is right, and so is a translation of such a file
+            unread.add(unicodedata.normalize("NFC", _name(path, folder).removesuffix(".md")))
+    contacts = "content/contacts/"
+    ids = {source.id for source in sources["contacts"] if source.lang == config.default_language}
+    ids |= {name.rpartition("/")[2] for name in unread if name.startswith(contacts)}
     return Content(
-        events=_events(sources["events"], config, ids, problems),
-        questions=_prose(sources["faq"], QUESTIONS, config, problems),
-        contacts=_prose(sources["contacts"], CONTACTS, config, problems),
-        pages=_prose(sources["pages"], PAGES, config, problems),
+        events=_events(sources["events"], config, ids, unread, problems),
+        questions=_prose(sources["faq"], QUESTIONS, config, unread, problems),
+        contacts=_prose(sources["contacts"], CONTACTS, config, unread, problems),
+        pages=_prose(sources["pages"], PAGES, config, unread, problems),
     )
 
 
@@ -171,8 +173,13 @@ def nearest_id(name: str) -> str:
     return "-".join(part for part in "".join(kept).split("-") if part)
 
 
-def _by_id(sources: Sequence[Source], config: Config, problems: Problems) -> dict[str, dict[str, Document]]:
-    """Group documents as {id: {language: document}}, the original first."""
+def _by_id(
+    sources: Sequence[Source], config: Config, unread: Collection[str], problems: Problems
+) -> dict[str, dict[str, Document]]:
+    """Group documents as {id: {language: document}}, the original first.
+
+    A translation of an *unread* file, whose errors are told, is no error of its own.
+    """
     groups: dict[str, dict[str, Document]] = {}
     by_path: dict[str, str] = {}
     originals = [source for source in sources if source.lang == config.default_language]
@@ -186,6 +193,8 @@ def _by_id(sources: Sequence[Source], config: Config, problems: Problems) -> dic
         by_path[_beside(source)] = source.id
     for source in (source for source in sources if source.lang != config.default_language):
         name = source.id if source.id in groups else by_path.get(_beside(source))
+        if name is None and _beside(source) in unread:
+            continue
         if name is None:
             hint = message("write {name}, or rename this file after its original", name=f"{source.stem}.md")
             problems.error(source.document.place, message("this translation has no original"), hint)
@@ -202,17 +211,21 @@ def _beside(source: Source) -> str:
     return f"{source.document.name.rpartition('/')[0]}/{source.stem}"
 
 
-def _prose(sources: Sequence[Source], sort: Sort[Item], config: Config, problems: Problems) -> tuple[Item, ...]:
+def _prose(
+    sources: Sequence[Source], sort: Sort[Item], config: Config, unread: Collection[str], problems: Problems
+) -> tuple[Item, ...]:
     """Read the questions, contacts or pages, in the order that they ask for."""
-    groups = _by_id(sources, config, problems)
+    groups = _by_id(sources, config, unread, problems)
     found = (read_prose(sort, name, documents, problems) for name, documents in groups.items())
     return tuple(sorted((item for item in found if item), key=lambda item: (item.order, item.id)))
 
 
-def _events(sources: Sequence[Source], config: Config, contacts: set[str], problems: Problems) -> tuple[Event, ...]:
+def _events(
+    sources: Sequence[Source], config: Config, contacts: set[str], unread: Collection[str], problems: Problems
+) -> tuple[Event, ...]:
     """Read the events, the earliest start first."""
     events, facts = [], fact_fields(config, contacts)
-    for name, documents in _by_id(sources, config, problems).items():
+    for name, documents in _by_id(sources, config, unread, problems).items():
         (_, original), *translations = documents.items()
         event = read_event(original, name, config, facts, problems)
         for lang, document in translations:

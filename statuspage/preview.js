@@ -39,7 +39,7 @@
     button.type = "button";
     button.addEventListener("click", () => overlay.remove());
     const items = problems.map(({ place, level, message, hint }) => {
-      const item = element("li", element("code", place), " ", element("b", level), " ", message);
+      const item = element("li", element("code", place), " ", element("b", level), /[!-~]$/.test(level) ? " " : "", message);
       if (hint) item.append(element("p", hint));
       return item;
     });

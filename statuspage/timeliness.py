@@ -166,7 +166,10 @@ def _overrun(notice: Notice) -> Advice:
 def _update_late(notice: Notice) -> Advice:
     state, event = notice.state, notice.event
     if state.late and state.next_update:
-        told = message("the promised update is {span} late", span=spell(notice.now - state.next_update))
+        late = notice.now - state.next_update
+        told = message("the promised update is {span} late", span=spell(late))
+        if late < timedelta(minutes=1):
+            told = message("the promised update is due now")
         yield advice(_promised_at(notice), "update-late", told, message("append an update"))
     elif not notice.planned and state.phase in UNDER_WAY and not state.next_update:
         asked = notice.config.policy.update_every

@@ -112,6 +112,13 @@ def test_work_that_is_late_with_a_promise_needs_a_person(tmp_path: Path):
     assert found.needs_a_person
 
 
+def test_an_update_that_is_due_this_minute_is_not_told_as_zero_minutes_late(tmp_path: Path):
+    """In its first minute a promise is due now."""
+    for instant in ("2026-11-29 00:00:00", "2026-11-29 00:00:59"):
+        assert "the promised update is due now" in one(agenda(tmp_path, WORK, instant))[2]
+    assert "the promised update is 1 min late" in one(agenda(tmp_path, WORK, "2026-11-29 00:01"))[2]
+
+
 def test_work_that_has_overrun_needs_a_person_to_say_that_it_is_over(tmp_path: Path):
     """Past its planned end work stands on the first pile, and the next command completes it."""
     pile, needs, told, command = one(agenda(tmp_path, WORK, "2026-11-29 03:40"))

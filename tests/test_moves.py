@@ -48,6 +48,16 @@ def test_a_move_tells_what_was_understood_and_what_comes_next(site: WriteSite, r
     )
 
 
+def test_the_next_command_can_be_typed_as_it_is_shown(site: WriteSite, run: Run):
+    """Who named the site's folder is shown it in the next command too, as a shell wants it."""
+    root = site(SITE + BEGUN)
+    (root / "my site").mkdir()
+    for name in ("config.toml", "content"):
+        (root / name).rename(root / "my site" / name)
+    ran = run("verify", "orders-db", *DURING, "my site")
+    assert ran.told.endswith("next: statuspage complete orders-db 'my site'\n")
+
+
 def test_advice_that_stood_before_is_counted_and_new_advice_is_told(site: WriteSite, run: Run):
     """At two in the morning only what the move itself brought about is told in full."""
     site(SITE + BEGUN)
@@ -298,6 +308,17 @@ def test_on_a_terminal_the_editor_takes_the_text_and_questions_the_rest(site: Wr
     assert "--until '04:00' is Sun 2026-11-29 04:00 +08:00 (Asia/Shanghai)" in shown
     held = (root / PATH).read_text("utf-8")
     assert held.endswith("\n\n## 2026-11-29 02:40 extended\nend: 2026-11-29 04:00\n\n数据校验比预期慢。\n")
+
+
+def test_an_editor_that_can_not_be_run_is_told_with_what_to_do(site: WriteSite):
+    """The text can be given with the command instead, or another editor be named."""
+    root = site(SITE + BEGUN)
+    before = (root / PATH).read_bytes()
+    code, shown = on_terminal(root, "", "complete", "orders-db", *DURING, editor="no-such-editor")
+    assert code == 1
+    assert "Error: your editor failed (no-such-editor: " in shown
+    assert "give the text with -m, or name another editor in EDITOR" in shown
+    assert (root / PATH).read_bytes() == before
 
 
 REFUSED = '\n[policy]\nenforce = ["future-update"]\n'

@@ -39,7 +39,13 @@ def text_of(given: str | None, about: Message, begun: str = "") -> str:
     """
     if given is not None or not on_terminal():
         return given or ""
-    written = click.edit(f"{begun}\n\n{BELOW}\n{said(about)}\n", extension=".md")
+    try:
+        written = click.edit(f"{begun}\n\n{BELOW}\n{said(about)}\n", extension=".md")
+    except click.ClickException as error:
+        told = message(
+            "your editor failed ({why}); give the text with -m, or name another editor in EDITOR", why=str(error)
+        )
+        raise click.ClickException(told) from None
     if written is None:
         raise click.ClickException(message("the editor was closed without saving; nothing was written"))
     return written.partition(BELOW)[0].strip()

@@ -19,7 +19,7 @@ from statuspage.commands.editing import (
     tell_understood,
     typed,
 )
-from statuspage.commands.telling import say, tell
+from statuspage.commands.telling import as_typed, say, tell
 from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def move(
         commit_alone(change, _subject(event, spoken, desk))
     after = state_at(replace(event, updates=(*event.updates, spoken)), max(desk.now, spoken.at))
     if not dry_run and (command := next_command(after)):
-        say(message("next: statuspage {command}", command=command))
+        say(message("next: {command}", command=as_typed(command, root)))
 
 
 def _state(word: str) -> "UpdateState":

@@ -213,7 +213,7 @@ def _impacts(kind: str, pairs: tuple[str, ...], template: bytes | None, desk: De
             path = f"content/templates/{kind}.md"
             say(message("--component {impacts}: so says {path}", impacts=model, path=path), err=True)
         return None
-    known = ", ".join(component.id for component in desk.config.components)
+    known = [component.id for component in desk.config.components]
     question = message(
         "what is affected, as {example} (known are: {known}; '-' for nothing)", example="ID=outage", known=known
     )

@@ -1,7 +1,6 @@
 """`statuspage status`: what an editor has to know now, with the command that would be next."""
 
 import json
-import shlex
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +13,7 @@ import click
 from statuspage.commands.helping import Command
 from statuspage.commands.lines import Line, show
 from statuspage.commands.options import NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import say, tell
+from statuspage.commands.telling import as_typed, say, tell
 from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
@@ -129,10 +128,7 @@ def _next_change(agenda: "Agenda", zone: "ZoneInfo") -> Message:
 
 def _command(item: "Item", root: Path) -> str | None:
     """Return the next command as it can be typed where the caller stands."""
-    if item.command is None:
-        return None
-    where = "" if root == Path() else f" {shlex.quote(root.as_posix())}"
-    return f"statuspage {item.command}{where}"
+    return None if item.command is None else as_typed(item.command, root)
 
 
 def _columns(text: str) -> int:

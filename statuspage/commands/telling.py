@@ -1,6 +1,7 @@
 """How commands talk: all that is told or asked goes through here, in the language of this run."""
 
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,12 @@ def ask(text: str, **settings: Any) -> Any:
 def confirm(text: str, **settings: Any) -> bool:
     """Ask a question that is answered with yes or no, as click.confirm does."""
     return click.confirm(said(text), **settings)
+
+
+def as_typed(command: str, root: Path) -> str:
+    """Return one of our commands as it can be typed where the caller stands: with the site's folder, quoted."""
+    where = "" if root == Path() else f" {shlex.quote(root.as_posix())}"
+    return f"statuspage {command}{where}"
 
 
 def coloured() -> bool:

@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 
 AS_IT_STANDS: Final = "\b"
 """On a line of its own it tells click to leave the lines below it as they are."""
-_UNIT: Final = re.compile(r"[（「《]*(?:[!-~]+|[^\s!-~])[，。；：、！？）」》…]*|\s+")
+_UNIT: Final = re.compile(r"[（「《“]*(?:[!-~]+|[^\s!-~])[，。；：、！？）」》”…]*|\s+")
 """What isn't parted: a word of Latin letters or one other character, with the marks that can't begin or end a line."""
 
 

@@ -94,13 +94,13 @@ def test_chinese_help_fits_the_terminal(name: str, width: int):
 
 def test_lines_break_between_chinese_characters_but_not_before_a_mark():
     """A line ends between any two characters, but words of Latin letters stay whole and no line begins with a comma."""
-    told = "发布ROOT中的网站，一二三四（五六）statuspage。"
+    told = "发布ROOT中的网站，一二三四（五六）“+30m”statuspage。"
     for width in range(12, 40):
         lines = wrapped(told, width).split("\n")
         assert lines.pop(0) == "\b"
         assert "".join(lines) == told
         assert all(columns(line) <= max(width, columns("statuspage。")) for line in lines)
-        assert not any(line[0] in "，。；：、！？）" or line[-1] in "（「" for line in lines)
+        assert not any(line[0] in "，。；：、！？）”" or line[-1] in "（「“" for line in lines)
 
 
 def test_paragraphs_stay_apart_and_english_is_left_to_click():
