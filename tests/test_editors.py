@@ -133,7 +133,7 @@ def test_the_editor_s_page_loads_nothing_from_others(lang: str):
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self'"
     assert [word for word in " ".join(policy.values()).split() if "://" in word] == ["https://api.github.com"]
-    assert re.findall(r'src="(.*?)"', page) == ["sveltia-cms.js"]
+    assert re.findall(r'src="(.*?)"', page) == ["words.js", "sveltia-cms.js"]
     backend = yaml.safe_load((SCAFFOLD / "cms" / lang / "admin/backend.yml").read_text("utf-8"))
     assert backend["backend"]["auth_methods"] == ["token"]  # signing in otherwise asks a server of others
 
