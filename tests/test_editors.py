@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -19,8 +19,12 @@ from statuspage.schema_files import EDITOR
 from statuspage.schemas import event_fields
 from statuspage.snippets import snippets
 from statuspage.starting import LANGUAGES, SCAFFOLD
+from tests.browsers import serving
 from tests.conftest import Run, WriteSite
 from tests.sites import ROOT, SMALL, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CONTACTS = ["service-desk", "emergency"]
 CHECK = ("check", "--now", "2026-03-01 12:00")
@@ -133,9 +137,30 @@ def test_the_editor_s_page_loads_nothing_from_others(lang: str):
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self'"
     assert [word for word in " ".join(policy.values()).split() if "://" in word] == ["https://api.github.com"]
-    assert re.findall(r'src="(.*?)"', page) == ["sveltia-cms.js"]
+    assert re.findall(r'src="(.*?)"', page) == ["words.js", "sveltia-cms.js"]
     backend = yaml.safe_load((SCAFFOLD / "cms" / lang / "admin/backend.yml").read_text("utf-8"))
     assert backend["backend"]["auth_methods"] == ["token"]  # signing in otherwise asks a server of others
+
+
+@pytest.mark.parametrize(
+    ("beside", "shown"), [({"admin/locales/zh-CN.json": b'{"save": "OK"}'}, '{"save":"OK"}'), ({}, "{}")]
+)
+def test_the_editor_s_own_words_come_from_beside_it(browser: "Browser", beside: dict[str, bytes], shown: str):
+    """It asks others for them, who aren't asked; where there are none it gets an empty answer instead of a refusal."""
+    asks = b"""fetch("https://words.example/locales/zh-CN.json").then((got) => got.json())
+        .then((words) => { document.title = JSON.stringify(words); });"""
+    files = {
+        "admin/index.html": (SCAFFOLD / "cms/zh/admin/index.html").read_bytes(),
+        "admin/words.js": (SCAFFOLD / "cms/both/admin/words.js").read_bytes(),
+        "admin/sveltia-cms.js": asks,
+        **beside,
+    }
+    with serving(files, policy=None) as address:
+        page = browser.new_page()
+        page.goto(f"{address}admin/")
+        page.wait_for_function("document.title.startsWith('{')")
+        assert page.title() == shown
+        page.close()
 
 
 # ---------------------------------------------------------------- VS Code
