@@ -56,7 +56,6 @@ class _Program(Group):
 @click.group(
     cls=_Program,
     commands=_Loaded(),
-    context_settings={"help_option_names": ["-h", "--help"]},
     examples=("statuspage check", "statuspage build --help", "statuspage --lang zh check"),
 )
 @click.version_option(__version__)

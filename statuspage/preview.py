@@ -119,12 +119,13 @@ def told(showing: Showing, lang: str) -> str:
         }
         for problem in showing.problems
     ]
+    below = message("Until then you see the last version that could be.")
     said = {
         "edition": showing.edition,
         "problems": problems,
         "lang": lang,
         "heading": in_language(message("This can't be published yet"), lang),
-        "below": in_language(message("Until then you see the last version that could be."), lang) if showing.files else "",
+        "below": in_language(below, lang) if showing.files else "",
         "close": in_language(message("Close"), lang),
     }
     return json.dumps(said, ensure_ascii=False)

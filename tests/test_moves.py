@@ -180,7 +180,7 @@ def test_where_translations_are_enforced_the_refusal_says_how_to_go_on(site: Wri
     files = {"zh": "content/events/orders-db.zh.md", "x": "content/events/2026/x.zh.md"}
     whole = f"{BEGUN}-- {files['zh']} --\n---\ntitle: 订单数据库升级\n---\n"
     root = site(SITE.replace('["en"]', '["en", "zh"]').replace("\n[[comp", f"{policy}\n[[comp", 1) + whole)
-    command = ("update", "orders-db", "-m", "Half of it.", "--at", "02:40", *DURING)
+    command: tuple[str, ...] = ("update", "orders-db", "-m", "Half of it.", "--at", "02:40", *DURING)
     ran = run(*command)
     assert ran.code == 1
     assert f"write into {files['zh']} what is not translated: 1 update\nwrite the translation first" in ran.told

@@ -211,7 +211,7 @@ def test_what_is_wrong_is_told_in_the_language_of_the_run():
     assert said["lang"] == "zh"
     assert [said[name] for name in ("heading", "below", "close")] == [
         "目前还不能发布",
-        "下面是最近一个可以发布的版本。",
+        "在此之前，看到的是上一次能发布的版本。",
         "关闭",
     ]
     assert said["problems"] == [
