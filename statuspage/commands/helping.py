@@ -44,7 +44,8 @@ class Command(click.Command):
     context_class = _Context
 
     def __init__(self, *arguments: Any, examples: Sequence[str] = (), **settings: Any) -> None:
-        super().__init__(*arguments, context_settings={"help_option_names": ["-h", "--help"]}, **settings)
+        settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*arguments, **settings)
         self.help = cleandoc(self.help) if self.help else None  # as it stands in catalogues
         self.examples = tuple(examples)
 
