@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from statuspage.completeness import incomplete
 from statuspage.messages import message
@@ -11,6 +12,9 @@ from statuspage.notices import Advice, Notice, advice
 from statuspage.problems import Level, Place, Problem
 from statuspage.state import OVER, Phase, state_at
 from statuspage.timeliness import dated_ahead, early_end, order, overlaps, untimely
+
+UNFILLED: Final = ("(fill in", "（待填写")
+"""How the contacts of a new site begin, until somebody writes the real ones."""
 
 
 def advise(content: Content, config: Config, now: datetime) -> tuple[Problem, ...]:
@@ -49,6 +53,12 @@ def _site(content: Content, config: Config) -> Advice:
         hint = message("write 'urgent: true' in the one to use when it can't wait")
         place = content.contacts[0].place
         yield advice(place, "no-urgent-contact", message("no contact is for what can't wait"), hint)
+    for contact in content.contacts:
+        for phrase in contact.reach.said:
+            if phrase.text.startswith(UNFILLED):
+                hint = message("write the number, the mail address or the link that people reach somebody by")
+                told = message("'reach' is still '{text}', and would be published so", text=phrase.text)
+                yield advice(contact.place, "unfilled", told, hint)
     prose: tuple[Question | Contact | Page, ...] = (*content.questions, *content.contacts, *content.pages)
     for item in prose:
         for lang in config.languages:

@@ -54,6 +54,7 @@ CODES: Final = (
     "quiet-hours",
     "reminder",
     "site-url",
+    "unfilled",
     "update-late",
 )
 """The codes of all advice, as `off` and `enforce` name them; completeness, timeliness and policy give it."""

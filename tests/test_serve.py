@@ -182,13 +182,24 @@ def test_the_page_believes_in_the_instant_that_is_previewed(serve: Serve, browse
 # ---------------------------------------------------------------- in a terminal
 
 
-def test_ctrl_c_ends_it_quietly(tmp_path: Path):
+def ignoring_ctrl_c() -> None:
+    """Do as a shell does for what it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_it_quietly(tmp_path: Path, number: signal.Signals):
     """It tells where it serves and what it built, and leaves on Ctrl-C without a complaint, whatever is under way."""
     root = write(tmp_path, SMALL)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     arguments = ["-m", "statuspage", "serve", str(root), "--port", "0", "--now", "2026-03-01 23:30", "--tick"]
     with subprocess.Popen(
-        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=ignoring_ctrl_c,
     ) as process:
         try:
             assert process.stdout is not None
@@ -196,7 +207,7 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path):
             assert re.fullmatch(r"built in \d+\.\d\d s, files: \d+\n", process.stdout.readline())
             assert process.stdout.readline().startswith("next change 2026-03-02T01:30+08:00 (shop-db has an update")
             (root / "config.toml").touch()
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             rest, complaints = process.communicate(timeout=WITHIN)
         finally:
             process.kill()

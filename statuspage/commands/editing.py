@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from statuspage.commands.language import said
 from statuspage.commands.options import bad_now, instant_of
 from statuspage.commands.telling import say, tell
 from statuspage.messages import Message, message
@@ -184,7 +185,7 @@ def commit_alone(change: "Change", subject: Message) -> None:
     from statuspage.saving import CommitError, commit
 
     try:
-        name = commit(change, subject)
+        name = commit(change, said(subject))
     except CommitError as error:
         raise click.ClickException(message("the file is written, but not committed: {why}", why=str(error))) from None
     say(message("committed {name}: {subject}", name=name, subject=subject))

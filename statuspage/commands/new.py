@@ -24,7 +24,7 @@ from statuspage.commands.editing import (
 from statuspage.commands.helping import Command
 from statuspage.commands.options import ROOT
 from statuspage.commands.telling import say, tell
-from statuspage.messages import message
+from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -126,7 +126,17 @@ def new(kind: str, title: str, root: Path, now: str | None, dry_run: bool, commi
         change = Change(root, f"{folder}/{name}.md", None, drafted(values, _body(text or ""), template))
         settle(desk, change, (), dry_run)
     if commit and not dry_run:
-        commit_alone(change, message("{id}: new {kind}, {title}", id=name, kind=kind, title=title))
+        commit_alone(change, _subject(kind, name, title))
+
+
+def _subject(kind: str, name: str, title: str) -> Message:
+    """Return what the commit says."""
+    from statuspage.model import Kind
+    from statuspage.spoken import KINDS
+
+    if kind == QUESTION:
+        return message("{id}: new question, {title}", id=name, title=title)
+    return message("{id}: new {kind}, {title}", id=name, kind=KINDS[Kind(kind)], title=title)
 
 
 def _check_fit(kind: str, title: str, given: Mapping[str, Any], text: str | None) -> None:

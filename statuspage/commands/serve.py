@@ -1,7 +1,10 @@
 """`statuspage serve`: show the site in a browser while it is written."""
 
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,13 +55,30 @@ def serve(root: Path, port: int, host: str, now: str | None, tick: bool, opens: 
         say(message("serving {address} — Ctrl-C ends it", address=serving.address))
         if opens:
             click.launch(serving.address)
-        with Watch(root, time.monotonic) as watch:
+        with _ended_by_signals(), Watch(root, time.monotonic) as watch:
             keep_building(watch, builder.build, _shown(root, board, lambda: watch.trouble), clock)
     except KeyboardInterrupt:
         say()
     finally:
         builder.close()
         serving.end()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let Ctrl-C and a request to terminate end it; shells have background programs ignore the former."""
+    if (
+        threading.current_thread() is not threading.main_thread()
+    ):  # whoever runs a command in a thread ends it otherwise
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _start(root: Path, now: str) -> datetime:
