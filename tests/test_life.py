@@ -158,6 +158,9 @@ def test_the_whole_life_of_an_incident(readers: Readers):
     readers.after("2026-11-24 09:20", *seen, "--component", "payments=degraded", "--update-every", "30m")
     assert readers.state() == {"event": "in-progress", "site": "degraded", "orders": "ok", "payments": "degraded"}
 
+    assert readers.entry()["SUMMARY"] == "[In progress] Payments are slow"
+    sequence = readers.entry()["SEQUENCE"]
+
     steps = {
         "investigating": ("2026-11-24 09:22", "We are looking into it."),
         "identified": ("2026-11-24 09:40", "A disk is full."),
@@ -168,12 +171,17 @@ def test_the_whole_life_of_an_incident(readers: Readers):
         assert text in page
         assert text in readers.feed()[0]
         assert readers.state()["event"] == state
+        assert readers.entry()["SEQUENCE"] > sequence
+        sequence = readers.entry()["SEQUENCE"]
+        assert readers.window().startswith("2026-11-24 09:10 ")
 
     readers.after("2026-11-24 10:06", "update", "slow-payments", "--component", "payments=none")
     assert readers.state() == {"event": "monitoring", "site": "ok", "orders": "ok", "payments": "ok"}
     page = readers.after("2026-11-24 11:00", "resolve", "slow-payments", "-m", "Payments are quick again.")
     assert "Payments are quick again." in page
     assert readers.state() == {"event": "resolved", "site": "ok", "orders": "ok", "payments": "ok"}
+    assert readers.window() == "2026-11-24 09:10 2026-11-24 11:00"
+    assert readers.entry()["SEQUENCE"] > sequence
     page = readers.after("2026-11-26 15:00", "review", "slow-payments", "-m", "The alarm now comes at 80 %.")
     assert "The alarm now comes at 80 %." in page
     assert len(readers.feed()) >= 6
