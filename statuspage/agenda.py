@@ -18,8 +18,6 @@ from statuspage.timeliness import untimely
 FORGOTTEN: Final = timedelta(days=90)
 """How long after its end nobody is asked for a review any more; `api/status.json` drops an event then, too."""
 
-FAULT_STEPS: Final = frozenset({UpdateState.INVESTIGATING, UpdateState.IDENTIFIED, UpdateState.MONITORING})
-
 
 class Pile(StrEnum):
     """Where an event lies on the desk, the most urgent first."""

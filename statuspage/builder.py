@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from statuspage.messages import message
-from statuspage.problems import Level, Place, Problem, SiteError
+from statuspage.problems import Place, Problem, SiteError
 from statuspage.snapshot import Change
 from statuspage.times import TimeError
 
@@ -72,8 +72,7 @@ class Builder:
         try:
             prepared = prepare(self._root, now, self._jobs)
         except SiteError as error:
-            found = tuple(problem for problem in error.problems if problem.level is Level.ERROR)
-            return Broken(found, self._stopwatch() - began)
+            return Broken(error.errors, self._stopwatch() - began)
         except TimeError as error:
             return Broken((Problem(Place("config.toml"), str(error), error.hint),), self._stopwatch() - began)
         except Exception as error:  # a file that is gone between two looks, or a mistake of ours: the preview goes on

@@ -32,6 +32,14 @@ def is_site(folder: Path) -> bool:
     return (folder / "config.toml").is_file()
 
 
+def logo_named(source: str) -> str | None:
+    """Return the picture that the text of a config.toml names, or None; whatever is wrong is told elsewhere."""
+    try:
+        return str(tomllib.loads(source)["appearance"]["logo"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
 def load_config(path: Path, problems: Problems) -> Config | None:
     """Read config.toml; what is wrong is noted, and None returned if no site can be made of it."""
     name = path.name

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
-from urllib.parse import quote
 
 from statuspage.build import Prepared
 from statuspage.entries import Entry, all_entries
 from statuspage.feed import views
-from statuspage.icalendars import own_path
+from statuspage.icalendars import own_path, uid
 from statuspage.model import Window
 from statuspage.outputs import assets, calendars, pages
 from statuspage.plan import Site
@@ -26,8 +25,6 @@ Key = tuple[str, str]
 
 COMPARED: Final = (assets.outputs, pages.outputs, calendars.outputs)
 """The outputs that a site has to be prepared with to be compared; the others tell the same in other forms."""
-_ASSETS: Final = re.compile(rb"assets/[0-9a-f]{8}/")
-"""The folder of what a theme brings may be named after all that is in it: no page says anything else for that."""
 _FOR_THE_SCRIPT: Final = re.compile(rb'<script type="application/json".*?</script>', re.DOTALL)
 
 
@@ -178,11 +175,7 @@ def _told(site: Site, found: Mapping[Key, Entry], known: Set[Key]) -> dict[str, 
 
 
 def _listed(site: Site) -> dict[str, Listed]:
-    return {_uid(state, site): _as_listed(state) for state in site.snapshot.events}
-
-
-def _uid(state: EventState, site: Site) -> str:
-    return f"{quote(state.event.id)}@{site.config.authority}"
+    return {uid(state.event.id, site): _as_listed(state) for state in site.snapshot.events}
 
 
 def _as_listed(state: EventState) -> Listed:
@@ -195,7 +188,7 @@ def _unheard(before: Prepared, after: Prepared, heard: Set[str]) -> tuple[str, .
     old, found = _states(before.site), []
     for state in after.site.snapshot.events:
         earlier = old.get(state.event.id)
-        if earlier and earlier.changed == state.changed and _uid(state, after.site) not in heard:
+        if earlier and earlier.changed == state.changed and uid(state.event.id, after.site) not in heard:
             paths = [own_path(after.site, lang, state) for lang in after.config.languages]
             differs = any(path in before.files and before.files[path] != after.files[path] for path in paths)
             found += [state.event.id] if differs else []
@@ -218,14 +211,17 @@ def _pages(before: Prepared, after: Prepared) -> tuple[tuple[Page, ...], int]:
 
 
 def _files(prepared: Prepared) -> dict[str, bytes]:
-    """Return what is compared by its bytes, without what pages tell their script alone and without digests."""
-    digest, found = prepared.site.digest.encode(), {}
+    """Return what is compared by its bytes, without what pages tell their script alone and without digests.
+
+    The folder of what a theme brings is named after all that is in it: no page says anything else for that.
+    """
+    digest, folder, found = prepared.site.digest.encode(), prepared.site.assets, {}
     for path, data in prepared.files.items():
         if path.endswith(".html"):
             shown = _FOR_THE_SCRIPT.sub(b"", data).replace(digest, b"")
-            found[path] = _ASSETS.sub(b"assets/", shown)
-        elif path.startswith("assets/"):
-            found[_ASSETS.sub(b"assets/", path.encode()).decode()] = data
+            found[path] = shown.replace(folder.encode(), b"assets/")
+        elif path.startswith(folder):
+            found[f"assets/{path.removeprefix(folder)}"] = data
     return found
 
 

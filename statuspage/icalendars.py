@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from statuspage.plan import Site
 from statuspage.problems import CONTROL_CHARACTER
@@ -38,6 +39,11 @@ def own_path(site: Site, lang: str, state: EventState) -> str:
 def end(state: EventState) -> datetime | None:
     """Return when an event ends in UTC, really or as planned; None while nobody said either."""
     return state.actual_end or state.window.end
+
+
+def uid(event_id: str, site: Site) -> str:
+    """Return what calendars know an event by for ever (RFC 5545, section 3.8.4.7)."""
+    return f"{quote(event_id)}@{site.config.authority}"
 
 
 def listed(states: Iterable[EventState], as_of: datetime | None) -> list[EventState]:

@@ -60,6 +60,11 @@ class SiteError(Exception):
         super().__init__("the site has errors")
         self.problems = in_order(problems)
 
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems without the advice."""
+        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
+
 
 @dataclass(slots=True)
 class Problems:

@@ -1,16 +1,16 @@
 """A site as it stood in git: what a revision holds of it, in a folder of its own for as long as it is looked at."""
 
 import posixpath
-import subprocess
 import tempfile
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from statuspage.messages import message
+from statuspage.config import logo_named
+from statuspage.git import GitError, git
+from statuspage.messages import Message, message
 
 FOLDERS: Final = ("content/", "themes/")
 CONFIG: Final = "config.toml"
@@ -89,9 +89,10 @@ def _entries(root: Path, commit: str) -> Iterator[Blob]:
 def _logo(settings: bytes) -> str:
     """Return the path of the picture that the settings name; whether it may be shown is for their reader to say."""
     try:
-        return posixpath.normpath(str(tomllib.loads(settings.decode("utf-8-sig"))["appearance"]["logo"]))
-    except (ValueError, LookupError, TypeError, RecursionError):
+        logo = logo_named(settings.decode("utf-8-sig"))
+    except UnicodeDecodeError:
         return ""
+    return posixpath.normpath(logo) if logo else ""
 
 
 def _lay_out(root: Path, blobs: Sequence[Blob], folder: Path) -> None:
@@ -132,10 +133,7 @@ def _read(root: Path, blobs: Sequence[Blob]) -> Iterator[bytes]:
 
 def _git(root: Path, *arguments: str, told: bytes = b"") -> bytes:
     try:
-        ran = subprocess.run(["git", *arguments], cwd=root, input=told, capture_output=True, check=False)
-    except OSError as error:
-        raise RevisionError(message("git can't be run: {reason}", reason=error.strerror)) from error
-    if ran.returncode:
-        words = ran.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise RevisionError(words or message("git {command} failed", command=arguments[0]))
-    return ran.stdout
+        return git(root, *arguments, told=told)
+    except GitError as error:
+        words = error.args[0]
+        raise RevisionError(words if isinstance(words, Message) else words.removeprefix("fatal: ")) from error

@@ -4,7 +4,6 @@ import difflib
 import glob
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from statuspage.content import load_content
-from statuspage.messages import message
+from statuspage.git import GitError, git
 from statuspage.model import Config, Content
 from statuspage.policy import advise
 from statuspage.problems import Problem, Problems, in_order
@@ -136,26 +135,21 @@ def put(path: Path, data: bytes) -> None:
 
 def commit(change: Change, message: str) -> str:
     """Commit that file alone, whatever else is staged, and return the commit's short name. Raises CommitError."""
+    try:
+        return _commit(change, message)
+    except GitError as error:
+        raise CommitError(error.args[0]) from error
+
+
+def _commit(change: Change, message: str) -> str:
     root = change.root.resolve()
     path = (root / change.path).resolve().relative_to(root).as_posix()  # git wants the file, not a link to it
     if change.before is None:
-        _git(root, "add", "--intent-to-add", "--", path)
+        git(root, "add", "--intent-to-add", "--", path)
     try:
-        _git(root, "commit", "--quiet", "--only", "--message", message, "--", path)
-    except CommitError:
+        git(root, "commit", "--quiet", "--only", "--message", message, "--", path)
+    except GitError:
         if change.before is None:
-            _git(root, "rm", "--cached", "--quiet", "--", path)
+            git(root, "rm", "--cached", "--quiet", "--", path)
         raise
-    return _git(root, "rev-parse", "--short", "HEAD").strip()
-
-
-def _git(root: Path, *arguments: str) -> str:
-    try:
-        command = ["git", *arguments]
-        ran = subprocess.run(command, cwd=root, capture_output=True, text=True, errors="replace", check=False)
-    except OSError as error:
-        raise CommitError(message("git can't be run: {why}", why=error.strerror)) from error
-    if ran.returncode:
-        said = (ran.stderr or ran.stdout).strip()
-        raise CommitError(said or message("git {command} failed", command=arguments[0]))
-    return ran.stdout
+    return git(root, "rev-parse", "--short", "HEAD").decode().strip()

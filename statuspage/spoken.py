@@ -9,16 +9,8 @@ from statuspage.messages import Message, message
 from statuspage.model import Kind, Window
 from statuspage.snapshot import Health
 from statuspage.state import Phase
+from statuspage.typed_times import WEEKDAYS, clock_of, comes_twice, offset_of
 
-WEEKDAYS: Final = (
-    message("Mon"),
-    message("Tue"),
-    message("Wed"),
-    message("Thu"),
-    message("Fri"),
-    message("Sat"),
-    message("Sun"),
-)
 KINDS: Final[Mapping[Kind, Message]] = {
     Kind.MAINTENANCE: message("maintenance"),
     Kind.EMERGENCY: message("emergency"),
@@ -52,10 +44,10 @@ HEALTHS: Final[Mapping[Health, Message]] = {
 def moment(instant: datetime, local: ZoneInfo) -> Message:
     """Say an instant in the zone *local*, as `Sat 2026-11-28 23:00`; with its offset where clocks show it twice."""
     there = instant.astimezone(local)
-    weekday, day, clock = WEEKDAYS[there.weekday()], f"{there:%Y-%m-%d}", _clock(there)
-    if there.utcoffset() == there.replace(fold=1 - there.fold).utcoffset():
+    weekday, day, clock = WEEKDAYS[there.weekday()], f"{there:%Y-%m-%d}", clock_of(there)
+    if not comes_twice(there):
         return message("{weekday} {day} {clock}", weekday=weekday, day=day, clock=clock)
-    offset = there.isoformat()[-6:]
+    offset = offset_of(there)
     return message("{weekday} {day} {clock} ({offset})", weekday=weekday, day=day, clock=clock, offset=offset)
 
 
@@ -66,8 +58,4 @@ def window(span: Window, local: ZoneInfo) -> Message:
         return message("from {start}", start=start)
     first, last = span.start.astimezone(local), span.end.astimezone(local)
     same_day = first.date() == last.date() and first.utcoffset() == last.utcoffset()
-    return message("{start} to {end}", start=start, end=_clock(last) if same_day else moment(span.end, local))
-
-
-def _clock(there: datetime) -> str:
-    return f"{there:%H:%M:%S}" if there.second else f"{there:%H:%M}"
+    return message("{start} to {end}", start=start, end=clock_of(last) if same_day else moment(span.end, local))

@@ -172,24 +172,33 @@ def _chosen(found: list[datetime], sense: Sense, text: str, local: ZoneInfo) -> 
 def written(instant: datetime, local: ZoneInfo) -> str:
     """Write an instant as a content file holds it: in the zone *local*, with an offset where that comes twice."""
     shown = instant.astimezone(local)
-    text = f"{shown:%Y-%m-%d %H:%M:%S}" if shown.second else f"{shown:%Y-%m-%d %H:%M}"
-    comes_twice = shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
-    return f"{text} {_offset(shown)}" if comes_twice else text
+    text = f"{shown:%Y-%m-%d} {clock_of(shown)}"
+    return f"{text} {offset_of(shown)}" if comes_twice(shown) else text
 
 
 def understood(instant: datetime, local: ZoneInfo) -> Message:
     """Tell an instant so that a slip is seen: weekday, date, time of day, offset and zone."""
     shown = instant.astimezone(local)
-    time_of_day = f"{shown:%H:%M:%S}" if shown.second else f"{shown:%H:%M}"
     return message(
         "{weekday} {date} {time} {offset} ({zone})",
         weekday=WEEKDAYS[shown.weekday()],
         date=f"{shown:%Y-%m-%d}",
-        time=time_of_day,
-        offset=_offset(shown),
+        time=clock_of(shown),
+        offset=offset_of(shown),
         zone=local.key,
     )
 
 
-def _offset(shown: datetime) -> str:
+def clock_of(shown: datetime) -> str:
+    """Return the time of day of a local time, with seconds where there are any."""
+    return f"{shown:%H:%M:%S}" if shown.second else f"{shown:%H:%M}"
+
+
+def comes_twice(shown: datetime) -> bool:
+    """Tell whether clocks show a local time twice, as when they go back."""
+    return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
+
+
+def offset_of(shown: datetime) -> str:
+    """Return the offset of a local time from UTC, as +08:00."""
     return shown.isoformat(timespec="seconds")[19:25]

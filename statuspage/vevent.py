@@ -6,9 +6,8 @@ Its bytes depend on the event's own state alone, so that it is the same in each 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
-from statuspage.icalendars import end, text
+from statuspage.icalendars import end, text, uid
 from statuspage.markup import to_text
 from statuspage.model import Window
 from statuspage.plaintext import ADVICE
@@ -38,7 +37,7 @@ def vevent(state: EventState, view: View) -> "Event":
     address = view.absolute(f"events/{state.event.id}/")
     said = lang.translations.pgettext("phase", state.phase)
     item = Event()
-    item.add("UID", f"{quote(state.event.id)}@{view.site.config.authority}")
+    item.add("UID", uid(state.event.id, view.site))
     item.add("DTSTAMP", changed)
     item.add("LAST-MODIFIED", changed)
     item.add("SEQUENCE", state.sequence)

@@ -6,7 +6,6 @@ folder that is gone and comes back, and an editor's temporary file need no cases
 
 import os
 import stat
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +27,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from statuspage.config import logo_named
 
 Look = Mapping[str, tuple[int, ...]]
 """What was found, by path: whatever changes when a file does."""
@@ -66,9 +67,10 @@ def look(root: Path) -> Look:
 
 
 def _logo(root: Path) -> Iterator[Path]:
-    """Yield the picture that config.toml names; what is wrong there is told by those who read it."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        yield root / tomllib.loads((root / "config.toml").read_text("utf-8"))["appearance"]["logo"]
+    """Yield the picture that config.toml names."""
+    with suppress(OSError, ValueError):
+        if logo := logo_named((root / "config.toml").read_text("utf-8")):
+            yield root / logo
 
 
 def _folder(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, ...]]]:

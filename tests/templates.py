@@ -2,27 +2,20 @@
 
 import ast
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from statuspage.appearance import SHADES, appearance_fields, link_fields
+from statuspage.appearance import SHADES, link_fields
 from statuspage.cli import main
 from statuspage.events import fact_fields, word_fields
 from statuspage.fields import Field
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS
+from statuspage.schemas import tables as settings_tables
 from statuspage.settings import (
-    MAINTNOTE,
-    POLICY,
-    SUBSCRIPTIONS,
     TOP,
-    audience_fields,
-    component_fields,
-    freeze_fields,
-    site_fields,
 )
-from statuspage.times import zone
 from tests.sites import CONFIG, ROOT, settings, write
 
 PACKAGE = ROOT / "statuspage"
@@ -63,10 +56,9 @@ def in_code() -> Iterator[str]:
 def of_fields(folder: Path) -> Iterator[str]:
     """Yield what fields are for, which is told where one is missing."""
     config = settings(write(folder, CONFIG))
-    tables: tuple[tuple[Field, ...], ...] = (
-        *(TOP, POLICY, SUBSCRIPTIONS, MAINTNOTE, SHADES, word_fields("en"), fact_fields(config, ())),
-        *(site_fields("en", ("en",)), component_fields("en", ("en",)), audience_fields("en", ("en",))),
-        *(appearance_fields("en", ("en",)), link_fields("en", ("en",)), freeze_fields("en", ("en",), zone("UTC"), ())),
+    tables: tuple[Sequence[Field], ...] = (
+        *(TOP, *settings_tables().values(), SHADES, link_fields("en", ("en",))),
+        *(word_fields("en"), fact_fields(config, ())),
         *(fields for sort in (QUESTIONS, CONTACTS, PAGES) for fields in (sort.words("en"), sort.facts)),
     )
     yield from (field.about for fields in tables for field in fields)

@@ -85,7 +85,7 @@ LINE = (
         "vevent",
         "outputs",
     ),
-    *("publish", "build", "saving", "yaml_lines", "drafting", "revisions", "differences", "change_report"),
+    *("publish", "build", "git", "saving", "yaml_lines", "drafting", "revisions", "differences", "change_report"),
     *("watching", "builder", "rebuilding", "preview", "loopback"),
     *("commands", "cli", "__main__"),
 )
@@ -285,8 +285,9 @@ def _plain_imports(path: Path) -> set[str]:
 SYSTEM = {
     "publish": {"os"},
     "rendering": {"os"},
-    "saving": {"shutil", "tempfile", "subprocess"},
-    "revisions": {"tempfile", "subprocess"},
+    "git": {"subprocess"},
+    "saving": {"shutil", "tempfile"},
+    "revisions": {"tempfile"},
     "watching": {"os"},
     "loopback": {"socket"},
     "commands": {"os"},

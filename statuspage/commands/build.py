@@ -13,7 +13,7 @@ import click
 from statuspage.commands.helping import Command
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
 from statuspage.commands.progress import progress
-from statuspage.commands.telling import errors, pieces_of_advice, say, tell
+from statuspage.commands.telling import errors, pieces_of_advice, say, tell, tell_next
 from statuspage.messages import Message, message, plural
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ LISTED: Final = 12
 def build(root: Path, out: Path | None, now: str | None, jobs: int) -> None:
     """Publish the site under ROOT."""
     from statuspage.build import build as build_site
-    from statuspage.problems import Level, SiteError
+    from statuspage.problems import SiteError
     from statuspage.times import TimeError
 
     began = time.perf_counter()
@@ -47,9 +47,8 @@ def build(root: Path, out: Path | None, now: str | None, jobs: int) -> None:
     except TimeError as error:
         raise bad_now(error) from None
     except SiteError as error:
-        found = [problem for problem in error.problems if problem.level is Level.ERROR]
-        tell(found, root)
-        say(message("{errors}; nothing was published", errors=errors(len(found))), err=True)
+        tell(error.errors, root)
+        say(message("{errors}; nothing was published", errors=errors(len(error.errors))), err=True)
         sys.exit(1)
     _report(built, folder, time.perf_counter() - began)
 
@@ -85,8 +84,7 @@ def _report(built: "Built", folder: Path, seconds: float) -> None:
     if change is None:
         say(message("no next change: nothing is dated ahead"))
     else:
-        stamp = change.at.astimezone(prepared.config.zone).isoformat(timespec="minutes")
-        say(message("next change {time} ({event} {what})", time=stamp, event=change.event, what=change.what))
+        tell_next(change, prepared.config.zone)
 
 
 def _list(each: str, more: str, paths: Sequence[str], folder: Path) -> None:

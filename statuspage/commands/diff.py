@@ -75,7 +75,7 @@ def _prepared(root: Path, now: datetime, jobs: int, revision: str = "") -> "Prep
     """Prepare one side, or tell its errors, with paths as git names files of a *revision*."""
     from statuspage.build import prepare
     from statuspage.differences import COMPARED
-    from statuspage.problems import Level, SiteError
+    from statuspage.problems import SiteError
     from statuspage.times import TimeError
 
     try:
@@ -83,8 +83,7 @@ def _prepared(root: Path, now: datetime, jobs: int, revision: str = "") -> "Prep
     except TimeError as error:
         raise bad_now(error) from None
     except SiteError as error:
-        errors = [problem for problem in error.problems if problem.level is Level.ERROR]
-        tell(_of(revision, errors) if revision else errors, Path() if revision else root)
+        tell(_of(revision, error.errors) if revision else error.errors, Path() if revision else root)
         return None
 
 

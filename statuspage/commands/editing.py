@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from statuspage.commands.language import said
-from statuspage.commands.options import bad_now, instant_of
+from statuspage.commands.site import Desk, desk_at
 from statuspage.commands.telling import say, tell
 from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
-    from statuspage.model import Config, Content, Event
+    from statuspage.model import Event
     from statuspage.problems import Problem
     from statuspage.saving import Change
     from statuspage.typed_times import Sense
@@ -34,37 +33,15 @@ PRESENT = click.option("--now", metavar="TIME", help="The instant that counts as
 COMMIT = click.option("--commit", is_flag=True, help="Commit that file alone with git.")
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A site as it stands on the disk, with what is wrong in it, and the present instant in UTC."""
-
-    root: Path
-    config: "Config"
-    content: "Content"
-    now: datetime
-    problems: "tuple[Problem, ...]"
-
-    @property
-    def minute(self) -> datetime:
-        """The present, to the minute."""
-        return self.now.replace(second=0, microsecond=0)
-
-
 def open_desk(root: Path, now: str | None) -> Desk:
     """Read the site; errors in its content don't matter here, one in config.toml ends the command."""
-    from statuspage.build import read
-    from statuspage.problems import Problems, SiteError, in_order
-    from statuspage.times import TimeError
+    from statuspage.problems import SiteError
 
-    instant, problems = instant_of(now), Problems()
     try:
-        config, content, instant = read(root, instant, problems)
-    except TimeError as error:
-        raise bad_now(error) from None
+        return desk_at(root, now)
     except SiteError as error:
         tell(error.problems, root)
         stop()
-    return Desk(root, config, content, instant, in_order(problems.found))
 
 
 def event_called(desk: Desk, name: str) -> "Event":
@@ -126,7 +103,7 @@ def impacts_of(written: Collection[str], desk: Desk) -> dict[str, str]:
             told = message("'{pair}' names no impact: write it as '{pair}=outage'", pair=pair)
             raise click.BadParameter(told, param_hint="--component")
         read = [
-            reader(Scalar(said.strip(), Place("")), problems) for reader, said in ((component, name), (impact, word))
+            reader(Scalar(part.strip(), Place("")), problems) for reader, part in ((component, name), (impact, word))
         ]
         for problem in problems.found[:1]:
             told = message("{problem}; {hint}", problem=problem.message, hint=problem.hint)

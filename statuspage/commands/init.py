@@ -10,7 +10,7 @@ from statuspage import __version__
 from statuspage.commands.helping import Command
 from statuspage.commands.language import language, said
 from statuspage.commands.options import ROOT
-from statuspage.commands.telling import say, tell
+from statuspage.commands.telling import end_with, say
 from statuspage.messages import message
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def _read(root: Path, files: dict[str, bytes], new: bool) -> "tuple[Config, list
     try:
         return site_of(root)
     except SiteError as error:
-        tell(error.problems, root)
-        sys.exit(1)
+        end_with(error.problems, root)
 
 
 def _write(root: Path, files: dict[str, bytes]) -> None:

@@ -9,7 +9,6 @@ import click
 
 from statuspage.commands.asking import ask, not_lost, on_terminal, require, text_of
 from statuspage.commands.editing import (
-    Desk,
     commit_alone,
     event_called,
     impacts_of,
@@ -19,6 +18,7 @@ from statuspage.commands.editing import (
     tell_understood,
     typed,
 )
+from statuspage.commands.site import Desk
 from statuspage.commands.telling import as_typed, say, tell
 from statuspage.messages import Message, message
 
@@ -147,10 +147,11 @@ def _change(desk: Desk, event: "Event", spoken: "Update", text: str) -> "Change"
 def _subject(event: "Event", spoken: "Update", desk: Desk) -> Message:
     """Return what the commit says: which event, and what came of it."""
     from statuspage.model import UpdateState
+    from statuspage.typed_times import offset_of
 
     def short(at: datetime | None) -> str:
         shown = at.astimezone(desk.config.zone) if at else None
-        return f"{shown:%Y-%m-%d %H:%M} ({shown.isoformat()[-6:]})" if shown else ""
+        return f"{shown:%Y-%m-%d %H:%M} ({offset_of(shown)})" if shown else ""
 
     if spoken.state is UpdateState.EXTENDED:
         return message("{id}: extended to {end}", id=event.id, end=short(spoken.end))

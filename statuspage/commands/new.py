@@ -13,7 +13,6 @@ from statuspage.commands.editing import (
     COMPONENTS,
     DRY_RUN,
     PRESENT,
-    Desk,
     commit_alone,
     impacts_of,
     open_desk,
@@ -23,6 +22,7 @@ from statuspage.commands.editing import (
 )
 from statuspage.commands.helping import Command
 from statuspage.commands.options import ROOT
+from statuspage.commands.site import Desk
 from statuspage.commands.telling import say, tell
 from statuspage.messages import Message, message
 

@@ -1,14 +1,14 @@
 """`statuspage next`: when the site has to be built again, for schedulers."""
 
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from statuspage.commands.helping import Command
-from statuspage.commands.options import NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import say, tell
+from statuspage.commands.options import NOW, ROOT
+from statuspage.commands.site import desk_at
+from statuspage.commands.telling import end_with, say
 
 
 @click.command(
@@ -24,29 +24,23 @@ def next(root: Path, now: str | None, form: str | None) -> None:
 
     Prints nothing, and exits with 0 too, where nothing is dated ahead.
     """
-    from statuspage.build import read
-    from statuspage.problems import Problems, SiteError, in_order
+    from statuspage.problems import SiteError
     from statuspage.snapshot import take_snapshot
-    from statuspage.times import TimeError, rfc3339
+    from statuspage.times import rfc3339
 
-    problems, instant = Problems(), instant_of(now)
     try:
-        config, content, at = read(root, instant, problems)
-    except TimeError as error:
-        raise bad_now(error) from None
+        desk = desk_at(root, now)
     except SiteError as error:
-        tell(error.problems, root)
-        sys.exit(1)
-    if problems.found:
-        tell(in_order(problems.found), root)
-        sys.exit(1)
-    change = take_snapshot(content, config, at).next_change
+        end_with(error.problems, root)
+    if desk.problems:
+        end_with(desk.problems, root)
+    change = take_snapshot(desk.content, desk.config, desk.now).next_change
     if change is not None and form == "cron":
         say(cron(change.at))
     elif change is not None and form == "seconds":
-        say(str(-((at - change.at) // timedelta(seconds=1))))
+        say(str(-((desk.now - change.at) // timedelta(seconds=1))))
     elif change is not None:
-        say(str(rfc3339(change.at, config.zone)))
+        say(str(rfc3339(change.at, desk.config.zone)))
 
 
 def cron(instant: datetime) -> str:

@@ -1,6 +1,5 @@
 """`statuspage schema`: what may be written, as JSON Schema, and the same for editors that want it in other forms."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ from statuspage.commands.helping import Command
 from statuspage.commands.language import language
 from statuspage.commands.options import ROOT
 from statuspage.commands.site import site_of
-from statuspage.commands.telling import say, tell
+from statuspage.commands.telling import end_with, say
 
 SORTS = ("event", "translation", "question", "contact", "page", "config", "cms", "snippets")
 OF_A_SITE = ("cms", "snippets")
@@ -42,8 +41,7 @@ def schema(ctx: click.Context, sort: str, root: Path, lang: str, draft: str, out
     try:
         config, contacts = site_of(root) if named or is_site(root) else (ANY_SITE, [])
     except SiteError as error:
-        tell(error.problems, root)
-        sys.exit(1)
+        end_with(error.problems, root)
     made = text_of(sort, config, contacts, lang, draft)
     if out is None:
         say(made, nl=False)

@@ -14,7 +14,7 @@ import click
 from statuspage.commands.helping import Command
 from statuspage.commands.language import language
 from statuspage.commands.options import JOBS, NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import say, tell
+from statuspage.commands.telling import say, tell, tell_next
 from statuspage.messages import message
 
 if TYPE_CHECKING:
@@ -67,10 +67,8 @@ def serve(root: Path, port: int, host: str, now: str | None, tick: bool, opens: 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
     """Let Ctrl-C and a request to terminate end it; shells have background programs ignore the former."""
-    if (
-        threading.current_thread() is not threading.main_thread()
-    ):  # whoever runs a command in a thread ends it otherwise
-        yield
+    if threading.current_thread() is not threading.main_thread():
+        yield  # whoever runs a command in a thread has other ways to end it
         return
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
@@ -157,7 +155,5 @@ def _tell_good(outcome: "Good", root: Path) -> None:
     else:
         tell(outcome.advice, root)
         say(message("rebuilt in {seconds} s, files that differ: {number}", seconds=seconds, number=number))
-    change = outcome.next_change
-    if change is not None:
-        at = change.at.astimezone(zone(outcome.zone)).isoformat(timespec="minutes")
-        say(message("next change {at} ({event} {what})", at=at, event=change.event, what=change.what))
+    if outcome.next_change is not None:
+        tell_next(outcome.next_change, zone(outcome.zone))

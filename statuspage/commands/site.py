@@ -1,10 +1,48 @@
-"""What commands need to know of a site where no more than its settings and its contacts' ids matter."""
+"""A site as commands read it that don't build it: all that stands on the disk, or settings and contacts alone."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from statuspage.commands.options import bad_now, instant_of
+
 if TYPE_CHECKING:
-    from statuspage.model import Config
+    from statuspage.model import Config, Content
+    from statuspage.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A site as it stands on the disk, with what is wrong in it, and the present instant in UTC."""
+
+    root: Path
+    config: "Config"
+    content: "Content"
+    now: datetime
+    problems: "tuple[Problem, ...]"
+
+    @property
+    def minute(self) -> datetime:
+        """The present, to the minute."""
+        return self.now.replace(second=0, microsecond=0)
+
+
+def desk_at(root: Path, now: str | None) -> Desk:
+    """Read the site at the instant that --now names, or the present; what is wrong with content is noted.
+
+    Raises SiteError without settings that can be used.
+    """
+    from statuspage.build import read
+    from statuspage.problems import Problems, in_order
+    from statuspage.times import TimeError
+
+    problems = Problems()
+    try:
+        config, content, instant = read(root, instant_of(now), problems)
+    except TimeError as error:
+        raise bad_now(error) from None
+    return Desk(root, config, content, instant, in_order(problems.found))
 
 
 def site_of(root: Path) -> "tuple[Config, list[str]]":

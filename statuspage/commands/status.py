@@ -12,8 +12,9 @@ import click
 
 from statuspage.commands.helping import Command
 from statuspage.commands.lines import Line, show
-from statuspage.commands.options import NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import as_typed, say, tell
+from statuspage.commands.options import NOW, ROOT
+from statuspage.commands.site import desk_at
+from statuspage.commands.telling import as_typed, end_with, say, tell
 from statuspage.messages import Message, message
 
 if TYPE_CHECKING:
@@ -48,27 +49,21 @@ def status(root: Path, now: str | None, days: int, review_after: int, form: str)
     Exits with 3 when something needs a person.
     """
     from statuspage.agenda import make_agenda
-    from statuspage.build import read
-    from statuspage.problems import Problems, SiteError, in_order
+    from statuspage.problems import SiteError
     from statuspage.snapshot import take_snapshot
-    from statuspage.times import TimeError
 
-    problems, instant = Problems(), instant_of(now)
     try:
-        config, content, at = read(root, instant, problems)
-    except TimeError as error:
-        raise bad_now(error) from None
+        desk = desk_at(root, now)
     except SiteError as error:
-        tell(error.problems, root)
-        sys.exit(1)
-    snapshot = take_snapshot(content, config, at)
-    agenda = make_agenda(snapshot, config, at, timedelta(days=days), timedelta(days=review_after))
+        end_with(error.problems, root)
+    snapshot = take_snapshot(desk.content, desk.config, desk.now)
+    agenda = make_agenda(snapshot, desk.config, desk.now, timedelta(days=days), timedelta(days=review_after))
     if form == "json":
-        say(json.dumps(_record(agenda, config, root), ensure_ascii=False, indent=2))
+        say(json.dumps(_record(agenda, desk.config, root), ensure_ascii=False, indent=2))
     else:
-        show(_lines(agenda, config, root, days))
-    tell(in_order(problems.found), root)
-    sys.exit(1 if problems.found else NEEDED if agenda.needs_a_person else 0)
+        show(_lines(agenda, desk.config, root, days))
+    tell(desk.problems, root)
+    sys.exit(1 if desk.problems else NEEDED if agenda.needs_a_person else 0)
 
 
 def _lines(agenda: "Agenda", config: "Config", root: Path, days: int) -> Iterator[Line]:

@@ -2,17 +2,21 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from statuspage.commands.language import language, said
-from statuspage.messages import Message, plural
+from statuspage.messages import Message, message, plural
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from statuspage.problems import Level, Problem
+    from statuspage.snapshot import Change
 
 
 def say(text: str = "", err: bool = False, nl: bool = True) -> None:
@@ -51,6 +55,18 @@ def tell(problems: "Iterable[Problem]", root: Path, form: str = "text") -> None:
             say(as_text(shown, language(), _painted), err=True)
         else:
             say(FORMATS[form](shown, language()))
+
+
+def tell_next(change: "Change", zone: "ZoneInfo") -> None:
+    """Print when a site changes next, in its zone, and what changes then."""
+    at = change.at.astimezone(zone).isoformat(timespec="minutes")
+    say(message("next change {time} ({event} {what})", time=at, event=change.event, what=change.what))
+
+
+def end_with(problems: "Iterable[Problem]", root: Path) -> NoReturn:
+    """Tell problems, and end the command with the code that says that there are some."""
+    tell(problems, root)
+    sys.exit(1)
 
 
 def _painted(level: "Level", text: str) -> str:
