@@ -86,6 +86,7 @@ LINE = (
         "outputs",
     ),
     *("publish", "build", "git", "saving", "yaml_lines", "drafting", "revisions", "differences", "change_report"),
+    "importers",
     *("watching", "builder", "rebuilding", "preview", "loopback"),
     *("commands", "cli", "__main__"),
 )
@@ -96,6 +97,7 @@ SHARED |= {
     f"statuspage.commands.{name}" for name in ("asking", "editing", "lines", "moving", "options", "site", "telling")
 }
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -112,7 +114,7 @@ HEAVY: tuple[str, ...] = (
     "lxml",
     "tzdata",
 )
-HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2", "rich", "watchdog", "http.server")
+HEAVY += ("rcssmin", "rjsmin", "segno", "tinycss2", "rich", "watchdog", "http.server", "markdownify", "bs4")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 

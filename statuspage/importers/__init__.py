@@ -1,0 +1,1 @@
+"""Other systems' histories: one module for each format, and what they share."""
