@@ -3,6 +3,7 @@
 from collections import UserDict
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -27,6 +28,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "status": "status",
     "next": "next",
     "diff": "diff",
+    "import": "importing",
     "init": "init",
     "schema": "schema",
 }
@@ -41,7 +43,8 @@ class _Loaded(UserDict[str, click.Command]):
         self.data = dict.fromkeys(COMMANDS, click.Command(None))
 
     def __getitem__(self, name: str) -> click.Command:
-        command: click.Command = getattr(import_module(f"statuspage.commands.{COMMANDS[name]}"), name)
+        function = f"{name}_" if iskeyword(name) else name
+        command: click.Command = getattr(import_module(f"statuspage.commands.{COMMANDS[name]}"), function)
         return command
 
 

@@ -5,7 +5,7 @@ import glob
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -59,6 +59,18 @@ def tried(change: Change, config: Config, content: Content, now: datetime) -> tu
         found = load_content(root / "content", config, problems)
     errors = tuple(problem for problem in in_order(problems.found) if problem.place.path == change.path)
     return errors or told_of(change.path, _with(content, found), config, now)
+
+
+def misread(files: Mapping[str, bytes], config: Config) -> tuple[Problem, ...]:
+    """Return what would be wrong with content files, by their paths below a site's root, if they were written."""
+    problems = Problems()
+    with tempfile.TemporaryDirectory(prefix="statuspage-") as name:
+        for path, data in files.items():
+            file = Path(name) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        load_content(Path(name) / "content", config, problems)
+    return in_order(problems.found)
 
 
 def told_of(path: str, content: Content, config: Config, now: datetime) -> tuple[Problem, ...]:

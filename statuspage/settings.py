@@ -179,7 +179,8 @@ def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
 
 
 @shaped(lambda: {"enum": sorted(zone_names())})
-def _time_zone(node: Node, problems: Problems) -> str | None:
+def time_zone(node: Node, problems: Problems) -> str | None:
+    """Read the name of an IANA zone."""
     found = text(node, problems)
     if found is not None and found not in zone_names():
         problems.error(node.place, message("unknown time zone '{name}'", name=found), _zone_hint(found))
@@ -201,7 +202,8 @@ def _url(node: Node, problems: Problems) -> str | None:
 
 
 @shaped(lambda: {**_id.schema(), "not": {"enum": ["start", "end"]}})
-def _component_id(node: Node, problems: Problems) -> str | None:
+def component_id(node: Node, problems: Problems) -> str | None:
+    """Read the id of a component, which no field of an update may be called."""
     found: str | None = _id(node, problems)
     if found in ("start", "end"):
         hint = message("in an update a line '{id}:' moves the window; choose another, as '{id}-page'", id=found)
@@ -239,7 +241,7 @@ def site_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, ...]:
     return (
         Field("title", words, "the site's name", Text(), required=True),
         Field("url", _url, "the address it is published at", ""),
-        Field("time_zone", _time_zone, "the organisation's zone, as Asia/Shanghai", required=True),
+        Field("time_zone", time_zone, "the organisation's zone, as Asia/Shanghai", required=True),
         Field("languages", _spoken, "the languages it speaks", languages, required=True),
         Field("default_language", choice(languages, "language"), "the language at the top address", default),
         Field("theme", _id, "the folder in themes/ that it is drawn with", "default"),
@@ -252,7 +254,7 @@ def component_fields(default: str, languages: tuple[str, ...]) -> tuple[Field, .
     """Return the keys of one of [[components]]."""
     words = one_line(words_by_language(default, languages))
     return (
-        Field("id", _component_id, "its name in files and addresses", required=True),
+        Field("id", component_id, "its name in files and addresses", required=True),
         Field("name", words, "what people call it", Text(), required=True),
         Field("group", words, "the heading that it stands under", Text()),
         Field("description", words, "what it is for", Text()),

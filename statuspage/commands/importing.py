@@ -1,0 +1,96 @@
+"""`statuspage import`: another system's history as files of a site."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statuspage.commands.helping import Command
+from statuspage.commands.language import said
+from statuspage.commands.telling import as_typed, end_with, say
+from statuspage.messages import message
+
+if TYPE_CHECKING:
+    from statuspage.importers.before import Wish
+    from statuspage.importers.moving_in import Move
+
+FORMATS = ("cstate", "statusfy", "statuspage", "upptime", "ics")
+
+
+@click.command(
+    "import",
+    cls=Command,
+    examples=(
+        "statuspage import cstate ../old-status --into . --tz Europe/Berlin --report losses.csv",
+        "statuspage import statuspage history/ --into new-site",
+        "statuspage import ics maintenance.eml --into . --dry-run",
+    ),
+)
+@click.argument("form", type=click.Choice(FORMATS), metavar="FORMAT")
+@click.argument("source", type=click.Path(path_type=Path), metavar="SOURCE")
+@click.option("--into", "root", type=click.Path(path_type=Path), required=True, help="The folder of the site.")
+@click.option("--tz", "zone", metavar="ZONE", help="The zone of times without an offset, as Europe/Berlin.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="The mapping file.  [default: imports/FORMAT.toml]")
+@click.option("--report", type=click.Path(path_type=Path), help="Write what was lost or assumed into this CSV file.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing but the report.")
+def import_(
+    form: str, source: Path, root: Path, zone: str | None, mapping: Path | None, report: Path | None, dry_run: bool
+) -> None:
+    """Bring the history of another system into a site.
+
+    FORMAT is cstate, statusfy, statuspage, upptime or ics, SOURCE a file or the folder of a checkout. What the words
+    of the source mean here stands in the mapping file: correct it, and give the same command again. A file that
+    somebody has changed since is left as it is.
+    """
+    from statuspage.importers.before import Wish
+    from statuspage.importers.moving_in import carry_out, planned
+    from statuspage.importers.sources import SourceError
+    from statuspage.problems import SiteError
+    from statuspage.times import zone_names
+
+    if zone is not None and zone not in zone_names():
+        raise click.BadParameter(message("unknown time zone '{name}'", name=zone), param_hint="--tz")
+    wish = Wish(form, source, root, zone, mapping)
+    try:
+        move = planned(wish)
+    except SourceError as error:
+        say(message("error: {reason}", reason=error.told), err=True)
+        say(f"    {said(error.hint)}", err=True)
+        sys.exit(1)
+    except SiteError as error:
+        end_with(error.problems, root)
+    try:
+        if not dry_run:
+            carry_out(move, wish)
+        _report(move, report)
+    except OSError as error:
+        raise click.FileError(str(error.filename or root), error.strerror) from error
+    _tell(move, wish, report, dry_run)
+    if any(loss.sort == "unread" for loss in move.losses):
+        sys.exit(1)
+
+
+def _report(move: "Move", path: Path | None) -> None:
+    from statuspage.importers.report import table
+    from statuspage.saving import put
+
+    if path is not None:
+        put(path, table(move.losses, said))
+
+
+def _tell(move: "Move", wish: "Wish", report: Path | None, dry_run: bool) -> None:
+    from statuspage.importers.summary import summary
+
+    for row in summary(move):
+        say(f"    {said(row.told)}" if row.item else row.told)
+    if report:
+        say(message("{path} tells each", path=report))
+    elif move.losses:
+        say(message("--report losses.csv tells each"))
+    if dry_run:
+        say(message("nothing was written"))
+        return
+    mapping = wish.root / wish.mapping_path
+    say(message("what the source's words mean here: {path}; correct it, and give this command again", path=mapping))
+    say(message("now: {command}", command=as_typed("check", wish.root)))

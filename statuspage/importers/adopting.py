@@ -1,0 +1,244 @@
+"""A history → events, pages and components of our model, by what its words mean; what is lost or assumed is told."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from statuspage.content import ID_BYTES, is_id, nearest_id
+from statuspage.importers.history import Happening, History, Loss, Prose, Sort, System, Told
+from statuspage.importers.log import Course, Said, ordered
+from statuspage.importers.mapping import Words
+from statuspage.importers.moments import Clock
+from statuspage.importers.readable import readable
+from statuspage.importers.tidying import tidied
+from statuspage.messages import Message, message
+from statuspage.model import PLANNED, Component, Event, Impact, Kind, Page, Update, UpdateState, Window
+from statuspage.problems import Place
+from statuspage.texts import Text
+
+TITLE_AT_MOST: Final = 300
+UNORDERED: Final = 1000
+"""The place in the list of a page that doesn't name one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """An event or a page as it can stand here, with what was read of it and its old path on its site."""
+
+    source: str
+    item: Event | Page
+    original: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """All that comes over; `naive` counts the times without an offset."""
+
+    components: tuple[Component, ...]
+    items: tuple[Adopted, ...]
+    losses: tuple[Loss, ...]
+    naive: int
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What one adoption works with: words, language, the ids given by source and those taken, and what it notes."""
+
+    words: Words
+    lang: str
+    ids: Mapping[str, str]
+    taken: set[str]
+    losses: list[Loss] = field(default_factory=list)
+    naive: int = 0
+
+    def tell(self, source: str, sort: Sort, told: Message, original: str = "", line: int | None = None) -> None:
+        self.losses.append(Loss(source, sort, told, original, line))
+
+
+def adopt(history: History, words: Words, lang: str, ids: Mapping[str, str], taken: Collection[str]) -> Adoption:
+    """Make our model of a history, its texts in the language *lang*.
+
+    *ids* are those that sources were given before, by source; *taken* are the ids of what else stands in the site.
+    """
+    history = readable(history)
+    desk = _Desk(words, lang, ids, {*taken, *ids.values()})
+    events = (_event(happening, desk) for happening in sorted(history.happenings, key=lambda one: one.source))
+    items = [*filter(None, events), *(_page(prose, desk) for prose in history.pages)]
+    return Adoption(_components(history, words, lang), tuple(items), tuple(desk.losses), desk.naive)
+
+
+def _components(history: History, words: Words, lang: str) -> tuple[Component, ...]:
+    """Return a component for each id of the mapping, called as the source calls it; the first name of an id counts."""
+    systems = {system.name: system for system in reversed(history.systems)}
+    named: dict[str, str] = {}
+    for name in (*(system.name for system in history.systems), *words.components):
+        if words.components.get(name):
+            named.setdefault(words.components[name], name)
+    return tuple(_component(id, name, systems, lang) for id, name in named.items())
+
+
+def _component(id: str, name: str, systems: Mapping[str, System], lang: str) -> Component:
+    system = systems.get(name) or System(name=name, title=name)
+    title, group, about = (
+        Text.of(_one_line(text), lang) for text in (system.title or name, system.group, system.description)
+    )
+    return Component(id, title or Text.of(id, lang), group, about)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(tidied(text).text.split())
+
+
+def _event(happening: Happening, desk: _Desk) -> Adopted | None:
+    """Make an event of a happening, or None where nothing says when it was."""
+    clock = Clock(desk.words, happening.source)
+    kind = happening.kind or desk.words.kinds.get(happening.severity.strip().lower(), Kind.INCIDENT)
+    said = [_said(told, at, clock, happening, desk) for told in happening.updates if (at := clock.instant(told.at))]
+    start = _start(happening, clock, said, desk)
+    if start is None:
+        desk.losses += clock.losses
+        return None
+    window = Window(start, _planned_end(happening, start, clock, desk))
+    ended = clock.instant(happening.ended)
+    course = Course(
+        source=happening.source,
+        lang=desk.lang,
+        kind=kind,
+        window=window,
+        over=happening.over or happening.cancelled,
+        cancelled=happening.cancelled,
+        ended=ended,
+    )
+    updates = ordered(course, said, clock.losses)
+    announced = clock.instant(happening.announced)
+    if announced and updates:
+        announced = min(announced, updates[0].at)
+    desk.losses += clock.losses
+    desk.naive += clock.naive
+    event = Event(
+        id=_id(happening.key, happening.source, desk),
+        kind=kind,
+        title=_title(happening, desk),
+        window=window,
+        components=_impacts(happening.affected, happening, desk),
+        announced=announced if kind in PLANNED else None,
+        body=_text(happening.body, happening.source, desk),
+        updates=tuple(_update(one, happening.source, desk) for one in updates),
+        place=Place(happening.source),
+    )
+    return Adopted(happening.source, event, happening.original, happening.address)
+
+
+def _said(told: Told, at: datetime, clock: Clock, happening: Happening, desk: _Desk) -> Said:
+    text = told.text if told.state or not told.label.strip() else f"**{told.label.strip()}:** {told.text}"
+    return Said(
+        at=at,
+        state=told.state or UpdateState.NOTE,
+        text=text,
+        label=told.label if told.state else "",
+        start=clock.instant(told.start),
+        end=clock.instant(told.end),
+        impacts=_impacts(told.impacts, happening, desk),
+        line=told.line,
+    )
+
+
+def _start(happening: Happening, clock: Clock, said: list[Said], desk: _Desk) -> datetime | None:
+    """Return when it began: as the source has it, else the first instant that it tells of it, which is told."""
+    start = clock.instant(happening.start)
+    if start:
+        return start
+    known = [one.at for one in said] + [at for at in (clock.instant(happening.ended),) if at]
+    if not known:
+        told = message("nothing says when it began: it isn't brought over")
+        desk.tell(happening.source, Sort.UNREAD, told, happening.title)
+        return None
+    told = message("nothing says when it began: taken from the first that is dated")
+    desk.tell(happening.source, Sort.ASSUMED, told, happening.title)
+    return min(known)
+
+
+def _planned_end(happening: Happening, start: datetime, clock: Clock, desk: _Desk) -> datetime | None:
+    end = clock.instant(happening.end)
+    if end and end <= start:
+        told = message("the planned end isn't after the start: left out")
+        desk.tell(happening.source, Sort.LOST, told, happening.end.written if happening.end else "")
+        return None
+    return end
+
+
+def _impacts(named: tuple[tuple[str, str], ...], happening: Happening, desk: _Desk) -> tuple[tuple[str, Impact], ...]:
+    """Return the worst impact on each component that is named, without those that the mapping leaves out."""
+    rank = list(Impact).index
+    worst: dict[str, Impact] = {}
+    for name, word in named:
+        id = desk.words.components.get(name, "")
+        severity = (word or happening.severity).strip().lower()
+        impact = desk.words.severities[severity]
+        if severity in desk.words.asked:
+            told = message("the severity '{word}' isn't known: taken for '{impact}'", word=severity, impact=impact)
+            if not severity:
+                told = message("nothing says how badly: taken for '{impact}'", impact=impact)
+            desk.tell(happening.source, Sort.ASSUMED, told, f"{name}: {severity}")
+        if not id:
+            told = message("the mapping leaves '{name}' out", name=name)
+            desk.tell(happening.source, Sort.LOST, told, name)
+        else:
+            worst[id] = max(worst.get(id, impact), impact, key=rank)
+    return tuple(worst.items())
+
+
+def _title(happening: Happening, desk: _Desk) -> Text:
+    title = _one_line(happening.title)
+    if not title:
+        title = happening.key.rpartition("/")[2] or happening.source
+        told = message("it has no title: called '{name}' after its source", name=title)
+        desk.tell(happening.source, Sort.ASSUMED, told)
+    elif len(title) > TITLE_AT_MOST:
+        desk.tell(happening.source, Sort.LOST, message("the title is cut"), title)
+        title = f"{title[: TITLE_AT_MOST - 1]}…"
+    return Text.of(title, desk.lang)
+
+
+def _update(one: Said, source: str, desk: _Desk) -> Update:
+    text = _text(one.text, source, desk)
+    impacts = one.impacts
+    return Update(
+        at=one.at, state=one.state, start=one.start, end=one.end, impacts=impacts, text=text, place=Place(source)
+    )
+
+
+def _text(written: str, source: str, desk: _Desk) -> Text:
+    clean = tidied(written)
+    for piece in clean.removed:
+        desk.tell(source, Sort.LOST, message("taken out of the text: only the old system knows it, or it runs"), piece)
+    return Text.of(clean.text, desk.lang)
+
+
+def _page(prose: Prose, desk: _Desk) -> Adopted:
+    page = Page(
+        id=_id(prose.key, prose.source, desk),
+        title=Text.of(_one_line(prose.title) or prose.key.rpartition("/")[2] or prose.source, desk.lang),
+        order=UNORDERED,
+        body=_text(prose.body, prose.source, desk),
+        place=Place(prose.source),
+    )
+    return Adopted(prose.source, page, prose.original, prose.address)
+
+
+def _id(key: str, source: str, desk: _Desk) -> str:
+    """Return the id that a source was given before, else one that is made of its key: never of a title."""
+    if source in desk.ids:
+        return desk.ids[source]
+    digest = sha256(source.encode()).hexdigest()[:8]
+    name = nearest_id(key)
+    if not is_id(name):
+        name = f"{name.encode()[: ID_BYTES - 10].decode('utf-8', 'ignore').strip('-')}-{digest}".lstrip("-")
+    if name in desk.taken:
+        name = f"{name.encode()[: ID_BYTES - 10].decode('utf-8', 'ignore').strip('-')}-{digest}"
+        desk.tell(source, Sort.ASSUMED, message("its id is taken: '{id}'", id=name))
+    desk.taken.add(name)
+    return name

@@ -1,0 +1,95 @@
+"""The mapping file: the words of a source as TOML, for an editor to correct, and as read back."""
+
+import json
+import re
+import tomllib
+from typing import Any, Final
+
+from statuspage.fields import Field, Reader, choice, mapping, read_fields
+from statuspage.importers.mapping import Words
+from statuspage.messages import message
+from statuspage.model import Impact, Kind
+from statuspage.nodes import Node, Scalar, Table
+from statuspage.problems import Problems
+from statuspage.settings import component_id, time_zone
+from statuspage.shapes import TEXT, shaped
+from statuspage.toml import parse_toml, toml_error
+
+ABOUT: Final = {
+    "components": "Each system of the source, and its id here. An empty id leaves the system out.",
+    "severities": "How badly each word affects: none, degraded, partial or outage. The empty word: nothing was said.",
+    "kinds": "What a severity makes of its event: maintenance, emergency, incident or drill. Others make an incident.",
+    "zones": "The zone that each name of a zone stands for, as America/New_York. An empty one: read in the zone above.",
+}
+ASKED: Final = "# not known: please say"
+
+
+def new_file(words: Words) -> str:
+    """Return the text of a mapping file."""
+    head = "# What the words of the source mean here. Correct what is wrong, then give the same command again.\n"
+    text = f"{head}\n# Times without an offset are read in this zone.\nzone = {_quoted(words.zone)}\n"
+    return with_new(text, Words(words.zone, {}, {}, {}, {}), words)
+
+
+def with_new(text: str, said: Words, words: Words) -> str:
+    """Return the text of a mapping file with a line for each word that it doesn't have yet; all else stays."""
+    for name, about in ABOUT.items():
+        before, now = getattr(said, name), getattr(words, name)
+        asked = words.asked if name == "severities" else frozenset()
+        lines = [_line(word, now[word], word in asked) for word in now if word not in before]
+        header = re.search(rf"^\[{name}\][^\n]*\n(?:#[^\n]*\n)*", text, re.MULTILINE)
+        if not lines:
+            continue
+        if header:
+            text = text[: header.end()] + "".join(lines) + text[header.end() :]
+        else:
+            text = f"{text}\n[{name}]\n# {about}\n{''.join(lines)}"
+    return text
+
+
+def _line(word: str, value: str, asked: bool) -> str:
+    return f"{_quoted(word)} = {_quoted(value)}{f'  {ASKED}' if asked else ''}\n"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as TOML wants it, whose strings are those of JSON but for U+007F."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def read_mapping(source: str, name: str, problems: Problems) -> Words | None:
+    """Read the text of a mapping file; what is wrong is noted with its place in *name*, and None returned."""
+    try:
+        _, root = parse_toml(source, name)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        problems.error(*toml_error(error, name))
+        return None
+    assert isinstance(root, Table)  # a TOML document is a table
+    values = read_fields(root, _FIELDS, problems)
+    if problems.found:
+        return None
+    components, severities, kinds, zones = (dict(values[key]) for key in ABOUT)
+    return Words(values["zone"], components, severities, kinds, zones)
+
+
+@shaped(lambda: TEXT)
+def _word(node: Node, _problems: Problems) -> str | None:
+    return node.text if isinstance(node, Scalar) else None
+
+
+def _or_empty(read: Reader) -> Reader:
+    """Read what may be left empty, which then is an empty text."""
+
+    @shaped(read.schema)
+    def either(node: Node, problems: Problems) -> Any:
+        return "" if isinstance(node, Scalar) and not node.text.strip() else read(node, problems)
+
+    return either
+
+
+_FIELDS: Final = (
+    Field("zone", time_zone, message("the zone of times without an offset"), required=True),
+    Field("components", mapping(_word, _or_empty(component_id), '"API" = "api"'), "ids by name", ()),
+    Field("severities", mapping(_word, choice(Impact, "impact"), '"down" = "outage"'), "impacts by word", ()),
+    Field("kinds", mapping(_word, choice(Kind, "kind"), '"notice" = "maintenance"'), "kinds by severity", ()),
+    Field("zones", mapping(_word, _or_empty(time_zone), '"EST" = "America/New_York"'), "zones by name", ()),
+)
