@@ -1,15 +1,15 @@
 """A history → events, pages and components of our model, by what its words mean; what is lost or assumed is told."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeVar
 
 from statuspage.content import ID_BYTES, is_id, nearest_id
 from statuspage.importers.history import Happening, History, Loss, Prose, Sort, System, Told
 from statuspage.importers.log import Course, Said, ordered
-from statuspage.importers.mapping import Words
+from statuspage.importers.mapping import ASSUMED, Words
 from statuspage.importers.moments import Clock
 from statuspage.importers.readable import readable
 from statuspage.importers.tidying import tidied
@@ -17,6 +17,8 @@ from statuspage.messages import Message, message
 from statuspage.model import PLANNED, Component, Event, Impact, Kind, Page, Update, UpdateState, Window
 from statuspage.problems import Place
 from statuspage.texts import Text
+
+Record = TypeVar("Record", Happening, Prose)
 
 TITLE_AT_MOST: Final = 300
 UNORDERED: Final = 1000
@@ -65,9 +67,17 @@ def adopt(history: History, words: Words, lang: str, ids: Mapping[str, str], tak
     """
     history = readable(history)
     desk = _Desk(words, lang, ids, {*taken, *ids.values()})
-    events = (_event(happening, desk) for happening in sorted(history.happenings, key=lambda one: one.source))
-    items = [*filter(None, events), *(_page(prose, desk) for prose in history.pages)]
+    events = (_event(happening, desk) for happening in _by_source(history.happenings))
+    items = [*filter(None, events), *(_page(prose, desk) for prose in _by_source(history.pages))]
     return Adoption(_components(history, words, lang), tuple(items), tuple(desk.losses), desk.naive)
+
+
+def _by_source(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield records in the order of their sources; one that has another's source is told apart by a number."""
+    counts: dict[str, int] = {}
+    for record in sorted(records, key=lambda one: one.source):
+        counts[record.source] = number = counts.get(record.source, 0) + 1
+        yield record if number == 1 else replace(record, source=f"{record.source}#{number}")
 
 
 def _components(history: History, words: Words, lang: str) -> tuple[Component, ...]:
@@ -177,8 +187,9 @@ def _impacts(named: tuple[tuple[str, str], ...], happening: Happening, desk: _De
     for name, word in named:
         id = desk.words.components.get(name, "")
         severity = (word or happening.severity).strip().lower()
-        impact = desk.words.severities[severity]
-        if severity in desk.words.asked:
+        impact = desk.words.severities.get(severity)
+        if impact is None:
+            impact = ASSUMED
             told = message("the severity '{word}' isn't known: taken for '{impact}'", word=severity, impact=impact)
             if not severity:
                 told = message("nothing says how badly: taken for '{impact}'", impact=impact)

@@ -20,16 +20,21 @@ RESERVED: Final = frozenset({"start", "end"})
 class Words:
     """What a source's words mean here; each table by the source's own word.
 
-    `components` has ids, an empty one for what is left out; `severities` are in lower case, the empty word stands for
-    a severity that isn't there. `zones` are names of zones as written. `asked` are severities that nobody knows.
+    `components` has ids, an empty one for what is left out. `severities` are in lower case, the empty word stands for
+    a severity that isn't there; those that nobody knows have no impact until an editor says. `zones` are IANA zones by
+    name as written, empty ones too.
     """
 
     zone: str
     components: Mapping[str, str]
-    severities: Mapping[str, Impact]
+    severities: Mapping[str, Impact | None]
     kinds: Mapping[str, Kind]
     zones: Mapping[str, str]
-    asked: frozenset[str] = frozenset()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The severities that nobody knows, sorted."""
+        return tuple(sorted(word for word, impact in self.severities.items() if impact is None))
 
 
 def meant(history: History, meaning: Meaning, standing: Collection[Component], said: Words) -> Words:
@@ -46,10 +51,9 @@ def meant(history: History, meaning: Meaning, standing: Collection[Component], s
     return Words(
         zone=said.zone,
         components=_ids(named, standing, titles, said.components),
-        severities={**said.severities, **{word: meaning.impacts.get(word, ASSUMED) for word in new}},
+        severities={**said.severities, **{word: meaning.impacts.get(word) for word in new}},
         kinds={**said.kinds, **{word: meaning.kinds[word] for word in new if word in meaning.kinds}},
         zones={**{name: _zone(name) for name in zones}, **said.zones},
-        asked=frozenset(new) - frozenset(meaning.impacts),
     )
 
 

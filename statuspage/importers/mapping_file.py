@@ -17,11 +17,11 @@ from statuspage.toml import parse_toml, toml_error
 
 ABOUT: Final = {
     "components": "Each system of the source, and its id here. An empty id leaves the system out.",
-    "severities": "How badly each word affects: none, degraded, partial or outage. The empty word: nothing was said.",
+    "severities": "How badly each word affects: none, degraded, partial, outage. The empty word: nothing was said.",
     "kinds": "What a severity makes of its event: maintenance, emergency, incident or drill. Others make an incident.",
     "zones": "The zone that each name of a zone stands for, as America/New_York. An empty one: read in the zone above.",
 }
-ASKED: Final = "# not known: please say"
+ASKED: Final = "# not known: taken for degraded until you say"
 
 
 def new_file(words: Words) -> str:
@@ -35,8 +35,7 @@ def with_new(text: str, said: Words, words: Words) -> str:
     """Return the text of a mapping file with a line for each word that it doesn't have yet; all else stays."""
     for name, about in ABOUT.items():
         before, now = getattr(said, name), getattr(words, name)
-        asked = words.asked if name == "severities" else frozenset()
-        lines = [_line(word, now[word], word in asked) for word in now if word not in before]
+        lines = [_line(word, now[word]) for word in now if word not in before]
         header = re.search(rf"^\[{name}\][^\n]*\n(?:#[^\n]*\n)*", text, re.MULTILINE)
         if not lines:
             continue
@@ -47,8 +46,8 @@ def with_new(text: str, said: Words, words: Words) -> str:
     return text
 
 
-def _line(word: str, value: str, asked: bool) -> str:
-    return f"{_quoted(word)} = {_quoted(value)}{f'  {ASKED}' if asked else ''}\n"
+def _line(word: str, value: str | None) -> str:
+    return f"{_quoted(word)} = {_quoted(value or '')}{f'  {ASKED}' if value is None else ''}\n"
 
 
 def _quoted(text: str) -> str:
@@ -68,6 +67,8 @@ def read_mapping(source: str, name: str, problems: Problems) -> Words | None:
     if problems.found:
         return None
     components, severities, kinds, zones = (dict(values[key]) for key in ABOUT)
+    severities = {word.lower(): impact or None for word, impact in severities.items()}
+    kinds = {word.lower(): kind for word, kind in kinds.items()}
     return Words(values["zone"], components, severities, kinds, zones)
 
 
@@ -86,10 +87,13 @@ def _or_empty(read: Reader) -> Reader:
     return either
 
 
+_IMPACT: Final = _or_empty(choice(Impact, "impact"))
 _FIELDS: Final = (
     Field("zone", time_zone, message("the zone of times without an offset"), required=True),
     Field("components", mapping(_word, _or_empty(component_id), '"API" = "api"'), "ids by name", ()),
-    Field("severities", mapping(_word, choice(Impact, "impact"), '"down" = "outage"'), "impacts by word", ()),
+    Field(
+        "severities", mapping(_word, _or_empty(choice(Impact, "impact")), '"down" = "outage"'), "impacts by word", ()
+    ),
     Field("kinds", mapping(_word, choice(Kind, "kind"), '"notice" = "maintenance"'), "kinds by severity", ()),
     Field("zones", mapping(_word, _or_empty(time_zone), '"EST" = "America/New_York"'), "zones by name", ()),
 )

@@ -78,13 +78,14 @@ def planned(wish: Wish) -> Move:
         wish.mapping_path: with_new(site.texts[wish.mapping_path], said, words) if site.said else new_file(words),
         REDIRECTS: with_redirects(site.texts[REDIRECTS], moved(adoption.items, history.addresses)),
     }
-    changed = {path: text.encode() for path, text in texts.items() if text != site.texts[path]}
+    written = {path: text.encode() for path, text in texts.items() if text}
+    written[wish.ledger_path] = written_ledger(_entries(fates, site.ledger))
     return Move(
         files=fates,
-        others=changed | {wish.ledger_path: written_ledger(_entries(fates, site.ledger))},
+        others={path: data for path, data in written.items() if data != standing(wish.root, path)},
         gone=tuple(sorted(site.ledger.keys() - {one.path for one in made})),
         losses=tuple(losses),
-        asked=tuple(sorted(words.asked)),
+        asked=words.asked,
         found=history.found,
         came=len({one.source for one in made}),
         naive=adoption.naive,
@@ -138,10 +139,6 @@ def _entries(fates: Sequence[tuple[Placed, Fate]], ledger: Mapping[str, Entry]) 
 
 def carry_out(move: Move, wish: Wish) -> None:
     """Write what an import would do, each file whole or not at all, and the ledger last. Raises OSError."""
-    *others, (ledger_path, ledger) = move.others.items()
-    for path, data in others:
+    files = {one.path: one.data for one, what in move.files if what in WRITTEN}
+    for path, data in sorted({**move.others, **files}.items(), key=lambda item: item[0] == wish.ledger_path):
         put(wish.root / path, data)
-    for one, what in move.files:
-        if what in WRITTEN:
-            put(wish.root / one.path, one.data)
-    put(wish.root / ledger_path, ledger)
