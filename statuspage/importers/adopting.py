@@ -11,7 +11,6 @@ from statuspage.importers.history import Happening, History, Loss, Prose, Sort, 
 from statuspage.importers.log import Course, Said, ordered
 from statuspage.importers.mapping import ASSUMED, Words
 from statuspage.importers.moments import Clock
-from statuspage.importers.readable import readable
 from statuspage.importers.tidying import tidied
 from statuspage.messages import Message, message
 from statuspage.model import PLANNED, Component, Event, Impact, Kind, Page, Update, UpdateState, Window
@@ -61,11 +60,10 @@ class _Desk:
 
 
 def adopt(history: History, words: Words, lang: str, ids: Mapping[str, str], taken: Collection[str]) -> Adoption:
-    """Make our model of a history, its texts in the language *lang*.
+    """Make our model of a readable history, its texts in the language *lang*.
 
     *ids* are those that sources were given before, by source; *taken* are the ids of what else stands in the site.
     """
-    history = readable(history)
     desk = _Desk(words, lang, ids, {*taken, *ids.values()})
     events = (_event(happening, desk) for happening in _by_source(history.happenings))
     items = [*filter(None, events), *(_page(prose, desk) for prose in _by_source(history.pages))]

@@ -13,6 +13,7 @@ from statuspage.importers.ledger import WRITTEN, Entry, Fate, digest, fate, writ
 from statuspage.importers.mapping import Words, meant
 from statuspage.importers.mapping_file import new_file, with_new
 from statuspage.importers.placing import Placed, moved, placed
+from statuspage.importers.readable import readable
 from statuspage.importers.redirecting import REDIRECTS, with_redirects
 from statuspage.importers.settling import language_of, new_settings, with_components, zone_of
 from statuspage.importers.sources import read_source
@@ -60,7 +61,7 @@ def planned(wish: Wish) -> Move:
     """
     importer: Any = import_module(f"statuspage.importers.{FORMATS[wish.format]}")
     files, unread = read_source(wish.source, importer.wanted)
-    history: History = importer.read(files)
+    history: History = readable(importer.read(files))
     losses = [*unread, *history.losses]
     site = before(wish, (REDIRECTS,))
     lang = site.config.default_language if site.config else language_of(history, losses)

@@ -1,0 +1,40 @@
+"""What an import leaves alone: whatever somebody has touched since."""
+
+import pytest
+
+from statuspage.importers.ledger import Entry, Fate, digest, fate, read_ledger, written_ledger
+
+ENTRY = Entry("content/events/2021/a.md", "a.md", "a", digest(b"as imported\n"))
+
+
+@pytest.mark.parametrize(
+    ("standing", "entry", "expected"),
+    [
+        (None, None, Fate.NEW),
+        (None, ENTRY, Fate.DELETED),
+        (b"new at the source\n", ENTRY, Fate.SAME),
+        (b"new at the source\n", None, Fate.SAME),
+        (b"as imported\n", ENTRY, Fate.CHANGED),
+        (b"as imported\r\n", ENTRY, Fate.CHANGED),
+        (b"mended by hand\n", ENTRY, Fate.EDITED),
+        (b"written by hand\n", None, Fate.TAKEN),
+    ],
+)
+def test_only_what_nobody_touched_is_written_again(standing, entry, expected):
+    """A file that was changed, deleted, or put there by somebody stays as it is; git's line ends are no change."""
+    assert fate(b"new at the source\n", standing, entry) is expected
+
+
+def test_the_ledger_is_read_as_it_was_written_whatever_its_order():
+    """It has a line for each file, sorted, so that two branches can be merged."""
+    other = Entry("content/events/2021/ä.md", "ä.md", "ä", digest(b""))
+    data = written_ledger([other, ENTRY])
+    assert data == written_ledger([ENTRY, other])
+    assert read_ledger(data) == {entry.path: entry for entry in (ENTRY, other)}
+    assert len(data.splitlines()) == 4
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"files": [{"path": 1}]}', b'{"files": 3}', b"[" * 100_000])
+def test_a_ledger_that_cant_be_read_counts_all_files_as_somebodys_own(data):
+    """Then nothing is overwritten."""
+    assert read_ledger(data) == {}
