@@ -31,12 +31,16 @@ def appended(data: bytes, update: Update, local: ZoneInfo, fields: Collection[st
 
     *fields* are the names of field lines. The update's text is its original. Raises Unwritable.
     """
+    end = line_end(data)
+    lines = update_lines(update, local, fields)
+    return data + (_gap(data, end) + "".join(f"{line}{end}" for line in lines)).encode()
+
+
+def update_lines(update: Update, local: ZoneInfo, fields: Collection[str]) -> list[str]:
+    """Return the lines of an update, as `appended` writes them, without their ends. Raises Unwritable."""
     text = as_text(update.text.original.text, fields)
     lines = [f"## {written(update.at, local)} {update.state}", *_field_lines(update, local)]
-    if text:
-        lines += ["", *text.split("\n")]
-    end = line_end(data)
-    return data + (_gap(data, end) + "".join(f"{line}{end}" for line in lines)).encode()
+    return [*lines, "", *text.split("\n")] if text else lines
 
 
 def _field_lines(update: Update, local: ZoneInfo) -> Iterator[str]:
@@ -67,7 +71,8 @@ def as_text(text: str, fields: Collection[str]) -> str:
     A character that would make it one is written as HTML writes it (`&#58;` is a colon). Raises Unwritable.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    _check(plain)
+    refuse_hidden(plain)
+    refuse_conflict(plain)
     lines = plain.split("\n")
     prose, unclosed = prose_lines(lines)
     if unclosed:
@@ -82,16 +87,21 @@ def as_text(text: str, fields: Collection[str]) -> str:
     return "\n".join(lines)
 
 
-def _check(plain: str) -> None:
+def refuse_hidden(text: str) -> None:
+    """Raise Unwritable for a text with characters that no content file may hold."""
     try:
-        plain.encode()
+        text.encode()
     except UnicodeEncodeError:
         raise Unwritable(message("the text is not UTF-8"), message("type it anew")) from None
-    if hidden := CONTROL_CHARACTER.search(plain):
+    if hidden := CONTROL_CHARACTER.search(text):
         code = f"U+{ord(hidden[0]):04X}"
         told = message("the text holds an invisible control character ({code})", code=code)
         raise Unwritable(told, message("type it anew without what was pasted"))
-    if _CONFLICT.search(plain):
+
+
+def refuse_conflict(text: str) -> None:
+    """Raise Unwritable for a text with lines that would read as a merge conflict where nothing stands before them."""
+    if _CONFLICT.search(text):
         told = message("the text holds a line that marks a merge conflict")
         raise Unwritable(told, message("choose one of the two versions and remove the marker lines"))
 

@@ -9,6 +9,13 @@ from statuspage.appending import line_end
 from statuspage.yaml_lines import Value, field_lines, field_names, texts_by_name, with_fields
 
 ID_AT_MOST: Final = 60
+ORDER: Final = (
+    *("id", "title", "kind", "components", "start", "end", "announced", "audiences", "reason", "alternatives"),
+    *("before", "during", "after", "data", "rollback", "timetable", "apology", "compensation", "contact"),
+    *("update_every", "auto_complete", "revised", "signed"),
+)
+"""The fields of an event as its file holds them: what it is and when, what to do, and the formal parts."""
+
 _FRONT_MATTER: Final = re.compile(r"(\ufeff?\s*---[ \t]*\n)(.*?)(^---[ \t]*(?:\n|\Z))(.*)", re.DOTALL | re.MULTILINE)
 
 

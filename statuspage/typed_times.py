@@ -29,6 +29,7 @@ _DAY_OF_YEAR: Final = re.compile(r"(\d{1,2})(?:[-/](\d{1,2})|月(\d{1,2})[日号
 _CLOCK: Final = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点时](?:(\d{1,2})分?)?)$", re.ASCII)
 _DISTANCE: Final = re.compile(r"([+-]) ?(\d.*)")
 _UNITS: Final = (("天", "d"), ("小时", "h"), ("时", "h"), ("分钟", "m"), ("分", "m"), (" ", ""))
+_MOST_OF_A_UNIT: Final = 99_999  # so many digits has a number in a duration, at most
 _YEARS: Final = range(-8, 9)  # 29 February comes again within eight years
 
 Pick = Callable[[Iterable[datetime], datetime], datetime | None]
@@ -174,6 +175,15 @@ def written(instant: datetime, local: ZoneInfo) -> str:
     shown = instant.astimezone(local)
     text = f"{shown:%Y-%m-%d} {clock_of(shown)}"
     return f"{text} {offset_of(shown)}" if comes_twice(shown) else text
+
+
+def written_duration(duration: timedelta) -> str:
+    """Write a duration of whole minutes above zero as a content file holds it, as 1d2h30m."""
+    text, rest = "", duration
+    for letter, unit in (("d", timedelta(days=1)), ("h", timedelta(hours=1)), ("m", timedelta(minutes=1))):
+        count = min(rest // unit, _MOST_OF_A_UNIT)
+        text, rest = f"{text}{count}{letter}" if count else text, rest - count * unit
+    return text
 
 
 def understood(instant: datetime, local: ZoneInfo) -> Message:

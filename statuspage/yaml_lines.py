@@ -10,7 +10,13 @@ import yaml
 Value = str | Sequence[str] | Mapping[str, str]
 """What is written of a field: a text, a list of texts, or texts by name."""
 
-_BREAKS: Final = {0x85: "\\x85", 0x2028: "\\u2028", 0x2029: "\\u2029", 0xFEFF: "\\uFEFF", 0x7F: "\\x7F"}
+_BREAKS: Final = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)}
+"""What breaks lines for YAML, or can't stand in it as it is, and JSON doesn't escape."""
+
+_ESCAPED: Final = re.compile(f"[{''.join(map(chr, _BREAKS))}]")
+_PLAIN: Final = re.compile(r"\w(?:[\w ,.;()/+%'\"!?&=–—…·，。、；：！？（）《》“”‘’-]|:(?=[\w/]))*(?<! )")
+"""Texts that YAML surely reads as they stand, so that nobody has to try: most are such."""
+
 _COMMENT: Final = re.compile(r"\s*#")
 
 
@@ -20,7 +26,7 @@ def field_lines(name: str, value: Value) -> list[str]:
         first, *more = _scalar(name, value)
         return [f"{name}: {first}", *more]
     if isinstance(value, Mapping):
-        return [f"{name}:", *(f"  {key}: {_scalar(key, said)[0]}" for key, said in value.items())]
+        return [f"{name}:", *(f"  {line}" if line else "" for pair in value.items() for line in field_lines(*pair))]
     return [f"{name}:", *(f"  - {_item(said)}" for said in value)]
 
 
@@ -77,14 +83,23 @@ def _replaced(old: list[str], name: str, value: Value, begin: int, before: yaml.
 def _scalar(name: str, text: str) -> list[str]:
     """Return a text as YAML: as it is where that reads back, as a block where it has lines, else in quotes."""
     if "\n" in text:
-        block = ["|-", *(f"  {line}" if line else "" for line in text.split("\n"))]
-        return block if _reads_back(f"{name}: " + "\n".join(block), text) else [_quoted(text)]
-    return [text] if _reads_back(f"{name}: {text}", text) else [_quoted(text)]
+        block = _block(text)
+        return block if _reads_back(f"{name}: " + "\n".join([*block, ""]), text) else [_quoted(text)]
+    return [text] if _PLAIN.fullmatch(text) or _reads_back(f"{name}: {text}", text) else [_quoted(text)]
+
+
+def _block(text: str) -> list[str]:
+    """Return a text of several lines as a literal block (YAML 1.2, section 8.1), its line ends at the end kept."""
+    indented = "2" if text[0].isspace() else ""
+    kept = "+" if text.endswith("\n\n") else "" if text.endswith("\n") else "-"
+    return [f"|{indented}{kept}", *(f"  {line}" if line else "" for line in text.removesuffix("\n").split("\n"))]
 
 
 def _item(text: str) -> str:
     """Return a text as an item of a list."""
-    return text if _reads_back(f"item: {text}", text) and _reads_back(f"item:\n  - {text}", text) else _quoted(text)
+    if _PLAIN.fullmatch(text) or (_reads_back(f"item: {text}", text) and _reads_back(f"item:\n  - {text}", text)):
+        return text
+    return _quoted(text)
 
 
 def _quoted(text: str) -> str:
@@ -97,7 +112,7 @@ def _reads_back(line: str, text: str) -> bool:
         root = yaml.compose(line, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
         return False
-    if not isinstance(root, yaml.MappingNode) or len(root.value) != 1 or any(ord(char) in _BREAKS for char in text):
+    if not isinstance(root, yaml.MappingNode) or len(root.value) != 1 or _ESCAPED.search(text):
         return False
     value = root.value[0][1]
     if isinstance(value, yaml.SequenceNode) and len(value.value) == 1:

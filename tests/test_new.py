@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from statuspage.cli import main
-from statuspage.commands.new import ORDER, new
+from statuspage.commands.new import new
+from statuspage.drafting import ORDER
 from statuspage.events import fact_fields, word_fields
 from statuspage.prose import QUESTIONS
 from tests.conftest import Run, WriteSite

@@ -126,3 +126,25 @@ def test_fields_are_added_to_any_block(block: str):
 def test_without_values_a_block_stays_as_it_is():
     """Nothing is written anew that nobody asked for."""
     assert with_fields(TEMPLATE, {}) == TEMPLATE
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a: 1\nb: 2\n", ["  a: 1", "  b: 2"]),
+        ("a\n\n\n", ["  a", "", ""]),
+        ("  indented\nless", ["    indented", "  less"]),
+        ("\nafter a blank line", ["", "  after a blank line"]),
+    ],
+)
+def test_a_block_keeps_blanks_before_and_line_ends_behind(text: str, lines: list[str]):
+    """What another system wrote can be read in the file as it was written there."""
+    assert field_lines("original", text)[1:] == lines
+    assert value_of(field_lines("original", text)) == text
+
+
+@steady(200)
+@given(st.text(st.characters(exclude_categories=["Cs"], include_characters="\n\t :#-|")))
+def test_texts_in_a_table_read_back_whatever_they_hold(text: str):
+    """A text by name may have lines, tabs and characters that nobody sees, and another may follow it."""
+    assert value_of(field_lines("imported", {"original": text, "next": "x"})) == {"original": text, "next": "x"}

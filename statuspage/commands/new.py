@@ -60,13 +60,6 @@ LISTS: Final = (
     ("revised", "--revised", "TIME", "When words were corrected. May be repeated."),
 )
 OF_QUESTIONS: Final = (("group", "TEXT", "The heading of a question."), ("order", "N", "The place of a question."))
-ORDER: Final = (
-    *("id", "title", "kind", "components", "start", "end", "announced", "audiences", "reason", "alternatives"),
-    *("before", "during", "after", "data", "rollback", "timetable", "apology", "compensation", "contact"),
-    *("update_every", "auto_complete", "revised", "signed"),
-)
-"""The fields of an event as its file holds them: what it is and when, what to do, and the formal parts."""
-
 Function = Callable[..., None]
 
 
@@ -171,6 +164,7 @@ def _question(title: str, given: Mapping[str, Any], desk: Desk) -> "dict[str, Va
 
 def _event(kind: str, title: str, given: Mapping[str, Any], template: bytes | None, desk: Desk) -> "dict[str, Value]":
     """Return the fields of an event in the order of its file; what it needs is asked for on a terminal."""
+    from statuspage.drafting import ORDER
     from statuspage.typed_times import ahead, near, past, written
 
     local, minute = desk.config.zone, desk.minute
