@@ -62,15 +62,17 @@ def written_event(event: Event, config: Config, imported: Mapping[str, str] = NO
     return made
 
 
-def written_prose(item: Prose, config: Config) -> Written:
+def written_prose(item: Prose, config: Config, imported: Mapping[str, str] = NOBODY) -> Written:
     """Return the file of a question, contact or page, and those of its translations, as `written_event` does."""
     folder, sort = PROSE[type(item)]
     stem, names = f"content/{folder}/{item.id}", tuple(field.name for field in sort.words(""))
     facts: dict[str, Value] = {
         field.name: str(getattr(item, field.name)).lower()
         for field in sort.facts
-        if field.name != "id" and getattr(item, field.name) != field.default
+        if field.name not in ("id", "imported") and getattr(item, field.name) != field.default
     }
+    if imported:
+        facts["imported"] = {name: _with_line_feeds(text) for name, text in imported.items()}
     made = {f"{stem}.md": _answer(item, names, config.default_language, facts, config)}
     for other in _translations((getattr(item, name) for name in (*names, "body")), config):
         made[f"{stem}.{other}.md"] = _answer(item, names, other, {}, config)

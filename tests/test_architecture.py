@@ -97,7 +97,11 @@ LINE = (
         "differences",
         "change_report",
     ),
+    *(f"importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")),
     "importers",
+    *(f"importers.{name}" for name in ("sources", "readable", "mapping", "mapping_file", "moments", "log", "adopting")),
+    *(f"importers.{name}" for name in ("ledger", "placing", "settling", "redirecting", "before", "moving_in")),
+    *(f"importers.{name}" for name in ("report", "summary")),
     *("watching", "builder", "rebuilding", "preview", "loopback"),
     *("commands", "cli", "__main__"),
 )
@@ -108,11 +112,10 @@ SHARED |= {
     f"statuspage.commands.{name}" for name in ("asking", "editing", "lines", "moving", "options", "site", "telling")
 }
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
-SHARED |= {f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-READERS = {"config", "documents", "content", "theme", "starting"}
+READERS = {"config", "documents", "content", "theme", "starting", "importers.sources"}
 HEAVY: tuple[str, ...] = (
     "jinja2",
     "markdown",
@@ -143,9 +146,16 @@ def tree(path: Path) -> ast.Module:
 
 
 def name_of(path: Path) -> str:
-    """Return a module's name in the line; all outputs are one of its stations, and so are all commands."""
-    inside = path.relative_to(PACKAGE)
-    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    """Return a module's name in the line; all outputs are one of its stations, and so are all commands, for example.
+
+    What the modules of one station share has a place of its own.
+    """
+    return station(".".join(path.relative_to(PACKAGE).with_suffix("").parts))
+
+
+def station(module: str) -> str:
+    """Return the place in the line of a module, as it is called within the package."""
+    return module if module in LINE else module.partition(".")[0]
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -187,7 +197,7 @@ def test_a_module_imports_only_from_above(path: Path):
     for module in imports(path):
         if module == "statuspage.__version__":
             continue
-        other = module.split(".")[1]
+        other = station(module.partition(".")[2])
         assert other in LINE, module
         within = module in SHARED and other == name_of(path)
         assert LINE.index(other) < own or within, f"{path.name} imports {module}"
@@ -303,6 +313,7 @@ SYSTEM = {
     "revisions": {"tempfile"},
     "watching": {"os"},
     "loopback": {"socket"},
+    "importers.sources": {"os"},
     "commands": {"os"},
 }
 """What of the operating system a module may know."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final, TypeVar
 
 from statuspage.content import ID_BYTES, is_id, nearest_id
-from statuspage.importers.history import Happening, History, Loss, Prose, Sort, System, Told
+from statuspage.importers.history import Happening, History, Loss, Prose, Sort, Stamp, System, Told
 from statuspage.importers.log import Course, Said, ordered
 from statuspage.importers.mapping import ASSUMED, Words
 from statuspage.importers.moments import Clock
@@ -44,7 +44,7 @@ class Adoption:
     naive: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """What one adoption works with: words, language, the ids given by source and those taken, and what it notes."""
 
@@ -53,7 +53,7 @@ class _Desk:
     ids: Mapping[str, str]
     taken: set[str]
     losses: list[Loss] = field(default_factory=list)
-    naive: int = 0
+    naive: list[Stamp] = field(default_factory=list)
 
     def tell(self, source: str, sort: Sort, told: Message, original: str = "", line: int | None = None) -> None:
         self.losses.append(Loss(source, sort, told, original, line))
@@ -67,7 +67,7 @@ def adopt(history: History, words: Words, lang: str, ids: Mapping[str, str], tak
     desk = _Desk(words, lang, ids, {*taken, *ids.values()})
     events = (_event(happening, desk) for happening in _by_source(history.happenings))
     items = [*filter(None, events), *(_page(prose, desk) for prose in _by_source(history.pages))]
-    return Adoption(_components(history, words, lang), tuple(items), tuple(desk.losses), desk.naive)
+    return Adoption(_components(history, words, lang), tuple(items), tuple(desk.losses), len(desk.naive))
 
 
 def _by_source(records: Iterable[Record]) -> Iterator[Record]:
@@ -107,7 +107,7 @@ def _event(happening: Happening, desk: _Desk) -> Adopted | None:
     said = [_said(told, at, clock, happening, desk) for told in happening.updates if (at := clock.instant(told.at))]
     start = _start(happening, clock, said, desk)
     if start is None:
-        desk.losses += clock.losses
+        desk.losses.extend(clock.losses)
         return None
     window = Window(start, _planned_end(happening, start, clock, desk))
     ended = clock.instant(happening.ended)
@@ -124,8 +124,8 @@ def _event(happening: Happening, desk: _Desk) -> Adopted | None:
     announced = clock.instant(happening.announced)
     if announced and updates:
         announced = min(announced, updates[0].at)
-    desk.losses += clock.losses
-    desk.naive += clock.naive
+    desk.losses.extend(clock.losses)
+    desk.naive.extend(clock.naive)
     event = Event(
         id=_id(happening.key, happening.source, desk),
         kind=kind,

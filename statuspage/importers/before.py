@@ -1,6 +1,5 @@
 """The site that an import goes into, as it stands before: settings, ids, the mapping file, the ledger."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +27,8 @@ class Wish:
 
     @property
     def mapping_path(self) -> str:
-        """Where the mapping file stands, as seen from the site's root."""
-        return f"imports/{self.format}.toml" if self.mapping is None else os.path.relpath(self.mapping, self.root)
+        """Where the mapping file stands, as seen from the site's root, or from everywhere."""
+        return f"imports/{self.format}.toml" if self.mapping is None else self.mapping.absolute().as_posix()
 
     @property
     def ledger_path(self) -> str:

@@ -9,14 +9,14 @@ from statuspage.messages import message
 from statuspage.times import TimeError, in_zone, zone
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Clock:
-    """Reads the times of one record, and notes what was assumed; `naive` counts those without an offset."""
+    """Reads the times of one record, and notes what was assumed; `naive` are those without an offset."""
 
     words: Words
     source: str
     losses: list[Loss] = field(default_factory=list)
-    naive: int = 0
+    naive: list[Stamp] = field(default_factory=list)
 
     def instant(self, stamp: Stamp | None) -> datetime | None:
         """Return the instant in UTC; local times that come twice are taken as the first, those that don't as later."""
@@ -30,7 +30,8 @@ class Clock:
         if stamp.zone and not name:
             told = message("the zone '{zone}' isn't known: read in {other}", zone=stamp.zone, other=self.words.zone)
             self.losses.append(Loss(self.source, Sort.ASSUMED, told, stamp.written))
-        self.naive += not stamp.zone
+        if not stamp.zone:
+            self.naive.append(stamp)
         local = zone(name or self.words.zone)
         naive = stamp.at.replace(microsecond=0)
         try:

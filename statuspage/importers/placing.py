@@ -37,16 +37,17 @@ def placed(
     before = {(entry.source, entry.id, _suffix(path)): path for path, entry in ledger.items()}
     for adopted in items:
         imported = {"format": format, "source": adopted.source, "original": adopted.original.strip("\n")}
-        write = written_event if isinstance(adopted.item, Event) else written_prose
+        kept = {name: text for name, text in imported.items() if text}
+        item = adopted.item
         try:
-            files = write(adopted.item, config, {name: text for name, text in imported.items() if text})
+            files = written_event(item, config, kept) if isinstance(item, Event) else written_prose(item, config, kept)
         except Unwritable as error:
             told = message("{told}: it isn't brought over", told=error.told)
             losses.append(Loss(adopted.source, Sort.UNREAD, told))
             continue
         for path, data in files.items():
-            kept = before.get((adopted.source, adopted.item.id, _suffix(path)), path)
-            yield Placed(kept, data, adopted.source, adopted.item.id)
+            standing = before.get((adopted.source, item.id, _suffix(path)), path)
+            yield Placed(standing, data, adopted.source, item.id)
 
 
 def _suffix(path: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from statuspage.content import is_id
 from statuspage.importers.adopting import Adoption, adopt
-from statuspage.importers.history import Happening, History, Meaning, Prose, Sort, System, Told
+from statuspage.importers.history import Happening, History, Meaning, Prose, Sort, Stamp, System, Told
 from statuspage.importers.mapping import Words, meant
 from statuspage.importers.readable import readable
 from statuspage.importers.stamps import read_stamp
@@ -20,8 +20,14 @@ MEANING = Meaning(
 )
 
 
+def stamp(written: str) -> Stamp:
+    found = read_stamp(written)
+    assert found
+    return found
+
+
 def happening(**values) -> Happening:
-    start = read_stamp("2021-03-04T10:00:00Z")
+    start = stamp("2021-03-04T10:00:00Z")
     return Happening(**{"source": "a.md", "key": "a", "title": "A", "start": start, **values})
 
 
@@ -49,9 +55,9 @@ def test_an_event_has_what_its_source_says_and_no_more():
             severity="down",
             affected=(("API", ""), ("Mail", "slow")),
             body="The notice.",
-            updates=(Told(at=read_stamp("2021-03-04T10:30:00Z"), state=UpdateState.IDENTIFIED, text="Found."),),
+            updates=(Told(at=stamp("2021-03-04T10:30:00Z"), state=UpdateState.IDENTIFIED, text="Found."),),
             over=True,
-            ended=read_stamp("2021-03-04T11:00:00Z"),
+            ended=stamp("2021-03-04T11:00:00Z"),
         ),
         systems=(System(name="API", title="The API", group="Core", description="What programs call."),),
     )
@@ -68,7 +74,7 @@ def test_an_event_has_what_its_source_says_and_no_more():
 
 def test_a_severity_can_make_an_event_planned_work():
     """As the mapping says of kinds; without a planned end it has none."""
-    one = event(adopted(happening(severity="Notice", announced=read_stamp("2021-03-01T10:00:00Z"))))
+    one = event(adopted(happening(severity="Notice", announced=stamp("2021-03-01T10:00:00Z"))))
     assert one.kind is Kind.MAINTENANCE
     assert one.window.end is None
     assert one.announced == datetime(2021, 3, 1, 10, tzinfo=UTC)
@@ -76,22 +82,22 @@ def test_a_severity_can_make_an_event_planned_work():
 
 def test_an_announcement_is_never_later_than_what_was_said():
     """Else the site would refuse an update from before it."""
-    early = Told(at=read_stamp("2021-02-01T10:00:00Z"), text="Soon.")
-    stamp = read_stamp("2021-03-01T10:00:00Z")
-    one = event(adopted(happening(kind=Kind.MAINTENANCE, announced=stamp, updates=(early,))))
+    early = Told(at=stamp("2021-02-01T10:00:00Z"), text="Soon.")
+    since = stamp("2021-03-01T10:00:00Z")
+    one = event(adopted(happening(kind=Kind.MAINTENANCE, announced=since, updates=(early,))))
     assert one.announced == datetime(2021, 2, 1, 10, tzinfo=UTC)
 
 
 def test_a_planned_end_before_the_start_is_left_out_and_told():
     """31 such were met; which of both times is wrong nobody knows."""
-    found = adopted(happening(kind=Kind.MAINTENANCE, end=read_stamp("2021-03-04T09:00:00Z")))
+    found = adopted(happening(kind=Kind.MAINTENANCE, end=stamp("2021-03-04T09:00:00Z")))
     assert event(found).window.end is None
     assert told(found) == [("lost", "the planned end isn't after the start: left out")]
 
 
 def test_an_event_without_a_start_begins_with_the_first_dated_thing_or_isnt_brought_over():
     """No day is taken from a file's name or a title."""
-    update = Told(at=read_stamp("2021-03-04T10:30:00Z"), text="x")
+    update = Told(at=stamp("2021-03-04T10:30:00Z"), text="x")
     found = adopted(happening(start=None, updates=(update,)))
     assert event(found).window.start == datetime(2021, 3, 4, 10, 30, tzinfo=UTC)
     assert found.losses[0].sort is Sort.ASSUMED
@@ -123,7 +129,7 @@ def test_an_unknown_severity_is_taken_for_degraded_and_told():
 
 def test_a_label_that_nobody_knows_stays_in_the_text():
     """It is a note that begins with the source's word."""
-    update = Told(at=read_stamp("2021-03-04T10:30:00Z"), label="Upstream", text="They know.")
+    update = Told(at=stamp("2021-03-04T10:30:00Z"), label="Upstream", text="They know.")
     assert event(adopted(happening(updates=(update,)))).updates[0].text.original.text == "**Upstream:** They know."
 
 
@@ -188,7 +194,7 @@ def test_every_key_gives_an_id_that_can_stand_in_an_address(keys: list[str]):
 @given(*[st.text(st.characters(), max_size=40)] * 4)
 def test_no_text_of_a_source_makes_it_fail(title: str, name: str, word: str, body: str):
     """Lone surrogates, control characters, markup: all of it can be adopted, and written as UTF-8."""
-    update = Told(at=read_stamp("2021-03-04T10:30:00Z"), label=word, text=body, impacts=((name, word),))
+    update = Told(at=stamp("2021-03-04T10:30:00Z"), label=word, text=body, impacts=((name, word),))
     one = happening(title=title, body=body, severity=word, affected=((name, ""),), updates=(update,), original=body)
     found = adopted(one, systems=(System(name=name, title=title, group=word, description=body),))
     repr(found).encode()

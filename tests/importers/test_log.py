@@ -11,6 +11,7 @@ from statuspage.importers.history import Loss, Sort
 from statuspage.importers.log import Course, Said, ordered
 from statuspage.model import ENDS, Event, Kind, Update, UpdateState, Window
 from statuspage.problems import Place, Problems
+from statuspage.texts import Text
 from statuspage.updates import check_log
 from tests.strategies import steady
 
@@ -76,7 +77,7 @@ def test_a_last_update_that_says_so_ends_an_event_that_its_source_leaves_open():
     """`resolved: false` above a last paragraph that begins with Resolved."""
     found, losses = log(course(), said(1, S.INVESTIGATING), said(2, S.RESOLVED))
     assert found[-1] == (2, "resolved")
-    assert losses[0].sort is Sort.ASSUMED
+    assert [loss.sort for loss in losses] == [Sort.ASSUMED]
 
 
 @pytest.mark.parametrize("ended", [None, -30], ids=["no time", "a time before the start"])
@@ -118,7 +119,8 @@ def test_a_window_that_is_moved_is_extended_or_rescheduled_by_what_changes():
         Said(at=at(-20), state=S.EXTENDED, end=at(80)),
         Said(at=at(-10), state=S.RESCHEDULED, start=at(100)),
     ]
-    found = ordered(planned, moves, losses := [])
+    losses: list[Loss] = []
+    found = ordered(planned, moves, losses)
     assert [(one.state, one.start, one.end) for one in found] == [
         (S.EXTENDED, None, at(90)),
         (S.RESCHEDULED, START, at(80)),
@@ -160,7 +162,7 @@ def test_whatever_was_said_elsewhere_can_be_said_here(kind, things, ended, over,
     updates = tuple(
         Update(at=thing.at, state=thing.state, start=thing.start, end=thing.end, place=Place("a.md")) for thing in found
     )
-    event = Event(id="a", kind=kind, title=..., window=window, updates=updates, place=Place("a.md"))
+    event = Event(id="a", kind=kind, title=Text.of("A", "en"), window=window, updates=updates, place=Place("a.md"))
     problems = Problems()
     check_log(event, problems)
     assert problems.found == []
