@@ -120,7 +120,7 @@ def _closed(course: Course, said: list[Said], losses: list[Loss]) -> list[Said]:
 def _usable(course: Course, losses: list[Loss]) -> datetime | None:
     if course.ended and course.ended < course.window.start:
         told = message(
-            "the end ({end}) lies before the start ({start})",
+            "the end ({end}) is before the start ({start})",
             end=_shown(course.ended),
             start=_shown(course.window.start),
         )

@@ -76,7 +76,7 @@ def test_an_event_that_was_taken_up_again_stays_open():
 def test_a_last_update_that_says_so_ends_an_event_that_its_source_leaves_open():
     """`resolved: false` above a last paragraph that begins with Resolved."""
     found, losses = log(course(), said(1, S.INVESTIGATING), said(2, S.RESOLVED))
-    assert found[-1] == (2, "resolved")
+    assert found == [(1, "investigating"), (2, "resolved")]
     assert [loss.sort for loss in losses] == [Sort.ASSUMED]
 
 
