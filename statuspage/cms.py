@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from statuspage.events import word_fields
-from statuspage.fields import Field
+from statuspage.fields import IMPORTED, Field
 from statuspage.messages import Message, message
 from statuspage.model import Config
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
@@ -22,6 +22,8 @@ _LETTER: Final = "a-z0-9\u00df-\u02ff\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af"
 ID: Final = f"^[{_LETTER}]+(-[{_LETTER}]+)*$"
 """What an id looks like, as far as a browser can tell before it is checked."""
 ID_LETTERS: Final = 40
+UNASKED: Final = frozenset({"id", IMPORTED.name})
+"""What no form asks for: an id is the file's name, and the editor keeps fields that aren't in its forms."""
 NAMED: Final = message("its name in addresses, for ever: small letters, digits and hyphens")
 
 
@@ -88,10 +90,14 @@ def _collection(form: Form, config: Config, lang: str) -> Made:
         "slug": {"editable": ["create"], "hint": said(NAMED, lang), "pattern": [ID, wrong]},
         **({"i18n": True} if several else {}),
         "fields": [
-            *(_field(field, lang, field.name in form.words and several) for field in form.fields if field.name != "id"),
+            *(_field(field, lang, field.name in form.words and several) for field in form.fields if _asked(field)),
             body | ({"i18n": True} if several else {}),
         ],
     }
+
+
+def _asked(field: Field) -> bool:
+    return field.name not in UNASKED
 
 
 def _field(field: Field, lang: str, translated: bool) -> Made:

@@ -23,4 +23,5 @@ def field_schema(field: Field) -> Schema:
     made: Schema = {"description": field.about}
     if isinstance(field.default, str | bool | int) and field.default != "":
         made["default"] = field.default
-    return made | (field.read.schema() if field.required else optional(field.read.schema()))
+    shape = field.read.schema()
+    return made | (optional(shape) if shape and not field.required else shape)

@@ -58,7 +58,7 @@ class Listed:
     title: str
     sequence: int
     start: datetime
-    end: datetime
+    end: datetime | None
     cancelled: bool
 
 

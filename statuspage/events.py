@@ -8,6 +8,7 @@ from typing import Final
 from statuspage.body import split_body
 from statuspage.documents import Document
 from statuspage.fields import (
+    IMPORTED,
     Field,
     Reader,
     choice,
@@ -82,6 +83,7 @@ def fact_fields(config: Config, contacts: Collection[str]) -> tuple[Field, ...]:
         Field("revised", listing(local), "when words were corrected, so that calendars take them up", ()),
         Field("update_every", duration, "how often an update is promised, as 30m"),
         Field("auto_complete", flag, "whether the clock closes the window; planned work takes it from the policy"),
+        IMPORTED,
     )
 
 
@@ -102,6 +104,7 @@ def read_event(
     lang = config.default_language
     values = read_fields(document.table, (*word_fields(lang), *facts), problems)
     places = tuple((key.text, key.place) for key, _ in document.table.entries)
+    del values[IMPORTED.attribute]
     window = _window(values.pop("start"), values.pop("end"), values["kind"], document, problems)
     body, entries = split_body(document, problems)
     updates = [read_update(entry, values["kind"], config, problems) for entry in entries]
@@ -127,7 +130,9 @@ def _window(
     problems: Problems,
 ) -> Window | None:
     places = {key.text: key.place for key, _ in document.table.entries}
-    if not was_written(document.table, "end") and kind not in (None, Kind.INCIDENT):
+    # Other systems know no planned end of work, and what nobody said isn't made up.
+    needed = kind not in (None, Kind.INCIDENT) and not was_written(document.table, IMPORTED.name)
+    if needed and not was_written(document.table, "end"):
         hint = message("write end: 2026-11-29 03:00; only an incident may do without a planned end")
         problems.error(places.get("start", document.place), message("'{name}' is missing", name="end"), hint)
     if start and end and end <= start:

@@ -100,6 +100,11 @@ def _other_shape(node: Node, wanted: Message) -> Message:
     return message("this is {found}, not {wanted}", found=SHAPES[type(node)], wanted=wanted)
 
 
+@shaped(dict)
+def unread(_node: Node, _problems: Problems) -> None:
+    """Take any value, and leave it unread."""
+
+
 @shaped(lambda: TEXT)
 def text(node: Node, problems: Problems) -> str | None:
     """Read one text without blanks around it."""
@@ -232,6 +237,9 @@ def parsed(parse: Callable[[str], object], wanted: str, form: re.Pattern[str]) -
 
     return read
 
+
+IMPORTED: Final = Field("imported", unread, "what an import found at its source; kept here, and never published")
+"""Where an import keeps what the source said. Nothing of it is in the model, so that nothing can publish it."""
 
 duration: Final[Reader] = parsed(parse_duration, "a duration", DURATION)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from statuspage.plan import Site
 from statuspage.problems import CONTROL_CHARACTER
-from statuspage.state import EventState
+from statuspage.state import EventState, ended
 from statuspage.view import folder
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def end(state: EventState) -> datetime | None:
     return state.actual_end or state.window.end
 
 
+def _last(state: EventState) -> datetime:
+    """Return up to when something that is over concerned anybody: work without an end, until it was called off."""
+    return end(state) or max(state.window.start, ended(state) or state.window.start)
+
+
 def uid(event_id: str, site: Site) -> str:
     """Return what calendars know an event by for ever (RFC 5545, section 3.8.4.7)."""
     return f"{quote(event_id)}@{site.config.authority}"
@@ -54,7 +59,7 @@ def listed(states: Iterable[EventState], as_of: datetime | None) -> list[EventSt
     left.
     """
     ordered = sorted(states, key=lambda state: (state.window.start, state.event.id))
-    kept = [state for state in ordered if not (state.over and as_of and (end(state) or as_of) < as_of - KEPT)]
+    kept = [state for state in ordered if not (state.over and as_of and _last(state) < as_of - KEPT)]
     return kept or ordered[-1:]
 
 

@@ -65,7 +65,7 @@ def _next_state(state: EventState) -> UpdateState | None:
     if state.late and phase not in OVER:
         return UpdateState.NOTE
     said = _NEXT.get(phase)
-    return said if said in ladder else None
+    return said if said is None or said in ladder else MEANT_INSTEAD[said]
 
 
 def _next_of_work(state: EventState) -> UpdateState:

@@ -173,7 +173,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When work is planned: a start, and a planned end that an incident may lack."""
+    """When work is planned: a start, and a planned end that an incident may lack, and what was imported."""
 
     start: datetime
     end: datetime | None
@@ -239,6 +239,10 @@ class Event:
     def place_of(self, name: str) -> Place:
         """Return where the field *name* was written, or else where the event begins."""
         return dict(self.places).get(name, self.place)
+
+    def lacks_end(self, window: Window) -> bool:
+        """Tell whether nobody announced when work in one of its windows ends; the end of a fault isn't planned."""
+        return window.end is None and self.kind is not Kind.INCIDENT
 
     def is_for(self, audience: str) -> bool:
         """Tell whether an event concerns an audience: it names it, or is for everyone."""

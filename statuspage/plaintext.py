@@ -6,7 +6,7 @@ from typing import Final
 
 from statuspage.incidents import Said
 from statuspage.markup import to_text
-from statuspage.model import Event, Kind, Update, UpdateState
+from statuspage.model import Event, Kind, Update, UpdateState, Window
 from statuspage.state import EventState, Phase
 from statuspage.texts import Text
 from statuspage.words import Language
@@ -39,11 +39,19 @@ def body(said: Said, language: Language, names: dict[str, Text]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def window(event: Event, span: Window, language: Language) -> str:
+    """Return a window of an event in words; of work without a planned end they say that none was announced."""
+    said, words = language.window(span), language.translations
+    if not event.lacks_end(span):
+        return said
+    return said + words.gettext(" (%(text)s)") % {"text": words.gettext("no planned end was announced")}
+
+
 def _announcement(event: Event, language: Language, names: dict[str, Text]) -> Iterator[str]:
     """Yield the facts as they were announced: a window that was moved later stands in the update that moved it."""
     words, tag = language.translations, language.tag
     colon = words.gettext(": ")
-    yield f"{language.window(event.window)} · {language.zone_name(event.window.start)}"
+    yield f"{window(event, event.window, language)} · {language.zone_name(event.window.start)}"
     for name, impact in event.components:
         yield f"{names[name].in_lang(tag).text}{colon}{words.pgettext('impact', impact)}"
     for name in ADVICE:
@@ -57,7 +65,7 @@ def _update(update: Update, state: EventState, language: Language) -> Iterator[s
     said = words.pgettext("update", update.state)
     text = to_text(update.text.in_lang(language.tag).text)
     if update.start or update.end:
-        yield f"{said}{words.gettext(': ')}{language.window(state.window)}"
+        yield f"{said}{words.gettext(': ')}{window(state.event, state.window, language)}"
     elif update.state in UNSAID or not text:
         yield said
     yield text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from statuspage.documents import Document
-from statuspage.fields import Field, Reader, flag, number, one_line, read_fields, text, words
+from statuspage.fields import IMPORTED, Field, Reader, flag, number, one_line, read_fields, text, words
 from statuspage.model import Contact, Page, Question
 from statuspage.nodes import Listing, Node
 from statuspage.problems import Problems
@@ -18,6 +18,7 @@ Item = TypeVar("Item", Question, Contact, Page)
 FACTS: Final = (
     Field("id", text, "its name in addresses; without it the file's name"),
     Field("order", number, "its place in the list: 1 comes first", 1000),
+    IMPORTED,
 )
 CONTACT_FACTS: Final = (*FACTS, Field("urgent", flag, "whether it is for what can't wait", False))
 
@@ -92,6 +93,7 @@ def _values(
 ) -> dict[str, Any]:
     (lang, original), *translations = documents.items()
     values = read_fields(original.table, (*words(lang), *facts), problems)
+    del values[IMPORTED.attribute]
     values["body"] = Text.of(original.body, lang)
     for other, document in translations:
         said = read_words(document, words(other), facts, original.name, problems)

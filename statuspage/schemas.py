@@ -12,7 +12,7 @@ from statuspage.appearance import appearance_fields
 from statuspage.catalogues import in_language
 from statuspage.described import table_of
 from statuspage.events import fact_fields, word_fields
-from statuspage.fields import Field
+from statuspage.fields import IMPORTED, Field
 from statuspage.messages import Message, message
 from statuspage.model import Config, Kind, Policy
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Sort
@@ -55,8 +55,13 @@ ANY_SITE: Final = Config(
 TOLD: Final = frozenset({"title", "description", "enumDescriptions"})
 """Under which keys of a schema something is told to people."""
 
-WITHOUT_AN_END: Final = {"properties": {"kind": {"const": Kind.INCIDENT}}, "required": ["kind"]}
-"""The one kind of event whose end may be missing, as events reads it."""
+WITHOUT_AN_END: Final = {
+    "anyOf": [
+        {"properties": {"kind": {"const": Kind.INCIDENT}}, "required": ["kind"]},
+        {"required": [IMPORTED.name]},
+    ]
+}
+"""The events whose end may be missing, as events reads it."""
 
 
 def event_fields(config: Config = ANY_SITE, contacts: Collection[str] = ()) -> tuple[Field, ...]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from statuspage.encoding import embedded
 from statuspage.markup import to_text
 from statuspage.model import Question
+from statuspage.plaintext import window
 from statuspage.plan import Site
 from statuspage.snapshot import Health, tone
 from statuspage.state import EventState, Phase
@@ -91,8 +92,8 @@ def _event_parts(view: View, state: EventState) -> list[str]:
     comma = view.language.translations.gettext(", ")
     names = comma.join(_plain(view, components[name]) for name, _ in state.impacts)
     affected = view.language.translations.gettext("Affected: %(names)s") % {"names": names} if names else ""
-    phase, window = _word(view, "phase", state.phase), view.language.window(state.window)
-    return [phase, window, affected, _as_of(view, state.changed)]
+    phase, span = _word(view, "phase", state.phase), window(state.event, state.window, view.language)
+    return [phase, span, affected, _as_of(view, state.changed)]
 
 
 def _word(view: View, context: str, word: str) -> str:

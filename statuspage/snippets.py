@@ -6,7 +6,7 @@ It is made of the fields by which notices are read.
 from collections.abc import Collection
 from typing import Any, Final
 
-from statuspage.fields import Field
+from statuspage.fields import IMPORTED, Field
 from statuspage.messages import message
 from statuspage.model import Config, UpdateState
 from statuspage.schemas import event_fields, said
@@ -21,7 +21,8 @@ Snippet = dict[str, Any]
 
 def snippets(config: Config, contacts: Collection[str], lang: str) -> dict[str, Snippet]:
     """Return what is offered, by name, described in *lang*; times are those of the writer's own machine."""
-    made = {field.name: _of_field(field, lang) for field in event_fields(config, contacts)}
+    typed = [field for field in event_fields(config, contacts) if field is not IMPORTED]
+    made = {field.name: _of_field(field, lang) for field in typed}
     return made | {f"## {state}": _of_update(state, lang) for state in UpdateState}
 
 

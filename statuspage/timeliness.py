@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from statuspage.messages import Message, message
-from statuspage.model import ENDS, Config, Event, Impact, Kind, UpdateState
+from statuspage.model import ENDS, Config, Event, Impact, Kind, UpdateState, Window
 from statuspage.notices import Advice, Notice, Rule, advice, spell
 from statuspage.problems import Place
 from statuspage.settings import DAYS
@@ -24,12 +24,17 @@ def overlaps(notices: Sequence[Notice]) -> Advice:
     work = [notice for notice in notices if notice.event.kind is not Kind.INCIDENT]
     for one, other in combinations(work, 2):
         shared = {name for name, _ in one.event.components} & {name for name, _ in other.event.components}
-        first, second = one.state.window, other.state.window
-        if shared and first.end and second.end and first.start < second.end and second.start < first.end:
+        if shared and _meet(one.state.window, other.state.window):
             names = {"this": other.event.id, "other": one.event.id, "components": sorted(shared)}
             told = message("'{this}' overlaps '{other}' on {components}", **names)
             hint = message("see {path}; move one of them, unless it is meant", path=one.event.place.path)
             yield other.advise("overlap", "start", told, hint)
+
+
+def _meet(one: Window, other: Window) -> bool:
+    """Tell whether windows meet; of one without an end the start is all that is known."""
+    pairs = ((one, other), (other, one))
+    return all(this.start < that.end if that.end else this.start <= that.start for this, that in pairs)
 
 
 def order(event: Event) -> Advice:
@@ -148,7 +153,7 @@ def _freezes(notice: Notice) -> Advice:
     affected = {name for name, _ in notice.event.components}
     for freeze in notice.config.freezes if notice.planned else ():
         concerns = not freeze.components or affected & set(freeze.components)
-        if concerns and window.start < freeze.end and (window.end or window.start) > freeze.start:
+        if concerns and _meet(window, Window(freeze.start, freeze.end)):
             told = message("the window lies in the freeze '{name}'", name=freeze.name.original.text)
             yield notice.advise("freeze", "start", told, message("move it, unless it can't wait"))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from statuspage.icalendars import end, text, uid
 from statuspage.markup import to_text
 from statuspage.model import Window
-from statuspage.plaintext import ADVICE
+from statuspage.plaintext import ADVICE, window
 from statuspage.state import EventState, Phase, announced
 from statuspage.texts import Text
 from statuspage.times import UNDATED
@@ -42,7 +42,8 @@ def vevent(state: EventState, view: View) -> "Event":
     item.add("LAST-MODIFIED", changed)
     item.add("SEQUENCE", state.sequence)
     item.add("DTSTART", state.window.start)
-    item.add("DTEND", shown_until(state))
+    if until := shown_until(state):
+        item.add("DTEND", until)
     item.add("SUMMARY", text(f"[{said}] {state.event.title.in_lang(lang.tag).text}"))
     item.add("DESCRIPTION", text("\n\n".join([*_facts(state, view), *_words(state, view), address]).strip()))
     item.add("STATUS", "CANCELLED" if state.phase is Phase.CANCELLED else "CONFIRMED")
@@ -56,12 +57,15 @@ def vevent(state: EventState, view: View) -> "Event":
     return item
 
 
-def shown_until(state: EventState) -> datetime:
-    """Return where an entry ends: really or as planned; while nobody said either, an hour after the last change.
+def shown_until(state: EventState) -> datetime | None:
+    """Return where an entry ends: really or as planned; while nobody said either of a fault, an hour after the news.
 
-    RFC 5545 would allow no end, which clients show as no length, no end or an hour, whatever goes on.
+    RFC 5545 would allow no end, which clients show as no length, no end or an hour, whatever goes on. Work of which no
+    end was announced has none all the same: an hour would be read as its planned window.
     """
     start = state.window.start
+    if state.actual_end is None and state.event.lacks_end(state.window):
+        return None
     return max(end(state) or max(state.changed or start, start) + OPEN, start + SHORTEST)
 
 
@@ -76,7 +80,7 @@ def _categories(state: EventState, view: View) -> "vCategory":
 def _facts(state: EventState, view: View) -> Iterator[str]:
     """Yield the time with its zone and the times before it, how it stands, and the components with their impact."""
     lang, words = view.language, view.language.translations
-    times = [f"{lang.window(state.window)} · {_zone(state.window, view)}"]
+    times = [f"{window(state.event, state.window, lang)} · {_zone(state.window, view)}"]
     times += [
         words.gettext("Earlier: %(window)s") % {"window": lang.window(old)} for old in reversed(state.windows[:-1])
     ]

@@ -99,7 +99,7 @@ def event(words: tuple[str, ...], impacts: tuple[str, ...], **more: Schema) -> S
 
 COMPONENTS = many({"if": {"properties": {"group": {"const": True}}}, "then": GROUP, "else": LEAF})
 INCIDENTS = many(event(FAULT, ("none", "minor", "major", "critical")))
-MAINTENANCES = many(event(WORK, ("maintenance",), scheduled_for=TIME, scheduled_until=TIME))
+MAINTENANCES = many(event(WORK, ("maintenance",), scheduled_for=TIME, scheduled_until=or_null(TIME)))
 
 SHAPES: dict[str, Schema] = {
     "summary": of(
@@ -198,5 +198,5 @@ def _assert_event(one: Any, summary: Any) -> None:
             state[told["code"]] = told["new_status"]
     assert one["page_id"] == summary["page"]["id"]
     assert one["shortlink"].startswith(f"{summary['page']['url']}/events/")
-    if "scheduled_for" in one:
+    if one.get("scheduled_until"):
         assert datetime.fromisoformat(one["scheduled_for"]) < datetime.fromisoformat(one["scheduled_until"])

@@ -56,7 +56,7 @@ def events(draw: st.DrawFn) -> Event:
     kind = draw(st.sampled_from(Kind))
     start = draw(st.integers(0, 12))
     length = draw(st.integers(1, 12))
-    open_ended = kind is Kind.INCIDENT and draw(st.booleans())
+    open_ended = draw(st.booleans()) if kind is Kind.INCIDENT else draw(st.integers(0, 3)) == 0  # as imported
     window = Window(on_grid(start), None if open_ended else on_grid(start + length))
     announced = draw(st.one_of(st.none(), st.integers(-12, 20)))
     return Event(
@@ -104,8 +104,8 @@ def _pauses() -> st.SearchStrategy[timedelta]:
 
 
 def _moved(draw: st.DrawFn, state: UpdateState, window: Window) -> tuple[datetime | None, datetime | None]:
-    if state is UpdateState.EXTENDED and window.end:
-        return None, window.end + draw(st.integers(1, 6)) * STEP
+    if state is UpdateState.EXTENDED:
+        return None, (window.end or window.start) + draw(st.integers(1, 6)) * STEP
     if state is UpdateState.RESCHEDULED:
         start = draw(st.integers(-6, 40))
         return on_grid(start), on_grid(start + draw(st.integers(1, 12)))

@@ -41,6 +41,7 @@ S = UpdateState
         (Kind.MAINTENANCE, [(0, S.IN_PROGRESS), (3, S.COMPLETED)], 5, "review orders-db"),
         (Kind.MAINTENANCE, [(3, S.COMPLETED), (9, S.REVIEWED)], 10, None),
         (Kind.DRILL, [(1, S.CANCELLED)], 5, None),
+        (Kind.INCIDENT, [(-2, S.NOTE)], -1, "update orders-db --state investigating"),
         (Kind.INCIDENT, [], 1, "update orders-db --state investigating"),
         (Kind.INCIDENT, [(0, S.INVESTIGATING)], 1, "update orders-db --state identified"),
         (Kind.INCIDENT, [(0, S.IDENTIFIED)], 1, "update orders-db --state monitoring"),

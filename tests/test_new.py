@@ -45,10 +45,10 @@ def answering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Answer:
 
 
 def test_there_is_an_option_for_each_field():
-    """Every field of an event and of a question can be given, and stands in its place in the file."""
-    fields = {field.name for field in (*word_fields("en"), *fact_fields(config(), ()))}
+    """Every field of an event and of a question that a person writes can be given, and stands in its place."""
+    fields = {field.name for field in (*word_fields("en"), *fact_fields(config(), ()))} - {"imported"}
     assert set(ORDER) == fields
-    questions = {field.name for field in (*QUESTIONS.words("en"), *QUESTIONS.facts)}
+    questions = {field.name for field in (*QUESTIONS.words("en"), *QUESTIONS.facts)} - {"imported"}
     renamed = {"name": "id"}
     options = {renamed.get(str(param.name), param.name) for param in new.params if isinstance(param, click.Option)}
     others = {"message", "dry_run", "commit", "now"}

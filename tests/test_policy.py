@@ -147,6 +147,38 @@ def test_a_freeze_meets_a_window_at_its_edges(codes: Codes, start: str, end: str
     assert codes(f"kind: emergency\nupdate_every: 1h\n{PLAN}", "2026-11-25 00:00", freeze) == []
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-11-28 12:00", "2026-11-28 23:00", []),
+        ("2026-11-28 12:00", "2026-11-28 23:01", ["freeze"]),
+        ("2026-11-28 23:00", "2026-11-30 00:00", ["freeze"]),
+        ("2026-11-28 23:01", "2026-11-30 00:00", []),
+    ],
+)
+def test_of_work_without_an_end_the_start_lies_in_a_freeze(codes: Codes, start: str, end: str, expected: list[str]):
+    """What was imported may lack an end: that it lasts into a freeze isn't made up, nor that it keeps quiet hours."""
+    freeze = f'[[freezes]]\nname = "x"\nstart = "{start}"\nend = "{end}"\n'
+    fields = "start: 2026-11-28 23:00\nimported: x\ncomponents:\n  orders: degraded\n"
+    assert codes(fields, "2026-11-25 00:00", freeze) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("2026-11-28 22:59", []),
+        ("2026-11-28 23:00", ["overlap"]),
+        ("2026-11-29 02:59", ["overlap"]),
+        ("2026-11-29 03:00", []),
+    ],
+)
+def test_work_without_an_end_overlaps_where_it_starts(codes: Codes, start: str, expected: list[str]):
+    """Of two pieces of work the one whose end nobody announced is known to meet the other at its start alone."""
+    other = f"title: y\nimported: x\ncomponents:\n  orders: none\nstart: {start}\n"
+    given = codes(f"{PLAN}---\n-- content/events/b.md --\n---\n{other}", "2026-11-25 00:00")
+    assert [code for code in given if code == "overlap"] == expected
+
+
 def test_silence_during_a_fault_is_measured_from_the_last_word(codes: Codes):
     """Without a promise, a fault is silent for longer than the policy's figure from its start or latest update."""
     fault = "kind: incident\nstart: 2026-11-25 10:00\ncomponents:\n  orders: degraded\n"

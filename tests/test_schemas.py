@@ -297,6 +297,16 @@ def test_an_incident_may_lack_an_end():
     assert not validator("event").is_valid({"title": "Fault", "kind": "emergency", "start": "2026-11-28 23:00"})
 
 
+@pytest.mark.parametrize("record", ["a text", ["a"], {"original": "a\n", "x": {"y": [1, None]}}, 1, True])
+def test_a_record_of_an_import_is_any_value_and_stands_for_an_end(record: Any):
+    """What an import kept is described and never underlined, and whoever has it may lack an end."""
+    assert validator("event").is_valid({"title": "Work", "start": "2026-11-28 23:00", "imported": record})
+    assert validator("page").is_valid({"title": "About", "imported": record})
+    assert not validator("translation").is_valid({"title": "Work", "imported": record})
+    for sort in ("event", "question", "contact", "page"):
+        assert "never published" in schema_of(sort, "en")["properties"]["imported"]["description"]
+
+
 # ---------------------------------------------------------------- the command
 
 
