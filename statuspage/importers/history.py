@@ -115,10 +115,14 @@ class Prose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """What events affect: `name` is the word that events use for it, `title` what people call it."""
+    """What events affect: `name` is the word that events use for it, `title` what people call it.
+
+    Its id here is made of `id`, else of its title.
+    """
 
     name: str
     title: str
+    id: str = ""
     group: str = ""
     description: str = ""
 

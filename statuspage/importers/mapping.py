@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from statuspage.importers.history import Happening, History, Meaning, Stamp
+from statuspage.importers.history import Happening, History, Meaning, Stamp, System
 from statuspage.model import Component, Impact, Kind
 from statuspage.times import zone_names
 
@@ -47,10 +47,10 @@ def meant(history: History, meaning: Meaning, standing: Collection[Component], s
     spoken = dict.fromkeys(word for happening in history.happenings for word in _severities(happening))
     new = [word for word in spoken if word not in said.severities]
     zones = sorted({stamp.zone for happening in history.happenings for stamp in _stamps(happening) if stamp.zone})
-    titles = {system.name: system.title for system in history.systems}
+    called = {system.name: system for system in history.systems}
     return Words(
         zone=said.zone,
-        components=_ids(named, standing, titles, said.components),
+        components=_ids(named, standing, called, said.components),
         severities={**said.severities, **{word: meaning.impacts.get(word) for word in new}},
         kinds={**said.kinds, **{word: meaning.kinds[word] for word in new if word in meaning.kinds}},
         zones={**{name: _zone(name) for name in zones}, **said.zones},
@@ -86,7 +86,7 @@ def _zone(name: str) -> str:
 
 
 def _ids(
-    named: Iterable[str], standing: Collection[Component], titles: Mapping[str, str], said: Mapping[str, str]
+    named: Iterable[str], standing: Collection[Component], called: Mapping[str, System], said: Mapping[str, str]
 ) -> dict[str, str]:
     """Give each name the id of the component that is called so, or a new one; letter case makes no difference."""
     ids = dict(said)
@@ -95,8 +95,9 @@ def _ids(
     for name in dict.fromkeys(named):
         folded = name.strip().casefold()
         if folded not in by_name:
-            title = titles.get(name, name).casefold()
-            by_name[folded] = by_name.get(title) or _new_id(name, frozenset(by_name.values()))
+            system = called.get(name, System(name=name, title=name))
+            new = _new_id(system.id or system.title, frozenset(by_name.values()))
+            by_name[folded] = by_name.get(system.title.casefold()) or new
         ids.setdefault(name, by_name[folded])
     return ids
 

@@ -1,5 +1,6 @@
 """The components of the Statuspage API v2: as they are listed, and as events name them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from statuspage.importers.history import Loss, Sort, System
 from statuspage.importers.loose_json import tables_in, text_of
 from statuspage.messages import message
 
+DRAWN: Final = re.compile("[a-z0-9]{12}")
+"""A code that was drawn, in which nobody could read what it stands for."""
 WELL: Final = "operational"
 HEADED: Final = " - "
 """What stands between group and component where an event names one."""
@@ -86,7 +89,8 @@ def _system(code: str, item: Mapping[str, Any], groups: Mapping[str, str]) -> Sy
     if not group:  # an update names its components with their groups
         group = next((head for head in groups.values() if head and name.startswith(head + HEADED)), "")
         name = name.removeprefix(group + HEADED) if group else name
-    return System(name=code, title=name, group=group, description=text_of(item.get("description")))
+    own = "" if DRAWN.fullmatch(code) else code
+    return System(name=code, title=name, id=own, group=group, description=text_of(item.get("description")))
 
 
 def _names(systems: Sequence[System]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def test_an_event_has_what_its_source_says_and_no_more():
             over=True,
             ended=stamp("2021-03-04T11:00:00Z"),
         ),
-        systems=(System(name="API", title="The API", group="Core", description="What programs call."),),
+        systems=(System(name="API", title="The API", id="api", group="Core", description="What programs call."),),
     )
     one = event(found)
     assert (one.kind, one.window.end) == (Kind.INCIDENT, None)

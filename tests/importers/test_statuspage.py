@@ -214,7 +214,7 @@ def test_a_heading_is_the_group_of_its_components():
     head = listed("g1", name="Office", group=True)
     members = [head, listed("mail", group_id="g1", description="Letters"), listed("g2", name="Empty", group=True)]
     history = reading({"components": members}, "components.json")
-    assert history.systems == (System(name="mail", title="Mail", group="Office", description="Letters"),)
+    assert history.systems == (System(name="mail", title="Mail", id="mail", group="Office", description="Letters"),)
     assert sorts(history) == [("lost", "a group without components isn't brought over")]
 
 
@@ -240,7 +240,7 @@ def test_a_component_that_only_an_event_knows_is_a_system_too():
     states = [affected("fax", "x", name="Office - Fax"), affected("b", "y", name="Mail")]
     update = said("investigating", "2026-06-06T18:00:00Z", states=states)
     history = reading({"components": components, "incidents": [incident(incident_updates=[update])]})
-    assert history.systems[-1] == System(name="fax", title="Fax", group="Office")
+    assert history.systems[-1] == System(name="fax", title="Fax", id="fax", group="Office")
     assert history.happenings[0].affected == (("fax", "x"), ("b", "y"))
 
 
