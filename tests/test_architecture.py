@@ -98,6 +98,8 @@ SHARED |= {
 }
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
 SHARED |= {f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("loose_json", "v2_components", "v2_updates", "v2_events")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("feed_updates", "feeds")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
