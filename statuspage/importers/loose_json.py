@@ -15,7 +15,7 @@ def load(path: str, data: bytes) -> tuple[Any, tuple[Loss, ...]]:
     except RecursionError:
         told = message("the JSON is nested too deeply to be read")
     except UnicodeDecodeError:
-        told = message("the file isn't UTF-8: write it so")
+        told = message("the file isn't UTF-8: save it as UTF-8")
     except json.JSONDecodeError as error:
         told = message("this is no JSON, from line {line}, column {column} on", line=error.lineno, column=error.colno)
         return None, (Loss(path, Sort.UNREAD, told, line=error.lineno),)

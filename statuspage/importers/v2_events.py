@@ -131,7 +131,7 @@ def _ended(found: Found, event: Happening) -> tuple[Happening, list[Loss]]:
             return event, []
         return replace(event, ended=at), [_loss(found, Sort.ASSUMED, _since(status), at.written)]
     if state is None:
-        told = message("unknown status '{status}': nothing says that it is over", status=status)
+        told = message("unknown status '{status}': brought over as not over", status=status)
         return event, [_loss(found, Sort.ASSUMED, told, status)]
     losses = []
     if until:
