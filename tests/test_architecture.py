@@ -98,7 +98,7 @@ SHARED |= {
 }
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
 SHARED |= {f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")}
-SHARED |= {f"statuspage.importers.{name}" for name in ("front_matter", "tracks", "values")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("front_matter", "hugo", "paragraphs", "tracks", "values")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
