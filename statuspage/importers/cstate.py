@@ -5,12 +5,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from statuspage.importers import hugo
 from statuspage.importers.front_matter import FrontMatter, other_case, read_front_matter
 from statuspage.importers.history import Files, Happening, History, Loss, Meaning, Prose, Sort, Stamp, System
+from statuspage.importers.hugo import (
+    CONTENT,
+    SETTINGS,
+    Site,
+    Where,
+    address,
+    is_draft,
+    read_site,
+    site_of,
+    table_of,
+    text_of,
+    truth,
+    where,
+)
 from statuspage.importers.hypertext import to_markdown
+from statuspage.importers.paragraphs import TRACK
 from statuspage.importers.stamps import read_stamp
-from statuspage.importers.tracks import TRACK, Split, split_body, with_times
+from statuspage.importers.tracks import Split, split_body, with_times
 from statuspage.importers.values import Value, as_texts
 from statuspage.messages import Message, message
 from statuspage.model import Impact, Kind
@@ -46,7 +60,7 @@ class _Record:
     """One file that can be read: its path in the source, where it stands on its site, and what it holds."""
 
     source: str
-    at: hugo.Where
+    at: Where
     front: FrontMatter
 
     @property
@@ -65,15 +79,15 @@ class _Record:
 
 def wanted(path: str) -> bool:
     """Tell whether a file of a checkout is read: issues and pages, not lists (`_index`), and the site's settings."""
-    match = hugo.CONTENT.fullmatch(path) if path.startswith("content/") else None
+    match = CONTENT.fullmatch(path) if path.startswith("content/") else None
     listed = match is None or match["name"].lower().partition(".")[0] == "_index"
-    return hugo.SETTINGS.fullmatch(path) is not None or not (listed or "affected" in path.split("/")[1:3])
+    return SETTINGS.fullmatch(path) is not None or not (listed or "affected" in path.split("/")[1:3])
 
 
 def read(files: Files) -> History:
     """Return what a checkout of a site tells, or one file of it, which is taken for an issue then."""
-    settings, told_of_settings = hugo.read_site(files)
-    site, losses = hugo.site_of(settings), list(told_of_settings)
+    settings, told_of_settings = read_site(files)
+    site, losses = site_of(settings), list(told_of_settings)
     happenings, pages = list[Happening](), list[Prose]()
     for record in _told_apart(_records(files, site, losses), site, losses):
         said = list(other_case(record.front, record.source, (*_NAMES, *_NAMES_OF_HUGO)))
@@ -85,14 +99,14 @@ def read(files: Files) -> History:
             losses += [*said, *_unused(record)]
         except RecursionError:  # whoever reads HTML goes down into it by calling himself
             losses.append(Loss(record.source, Sort.UNREAD, message("its HTML is nested too deeply")))
-    url = hugo.text(settings, "baseurl")
+    url = text_of(settings, "baseurl")
     return History(
-        found=sum(not hugo.SETTINGS.fullmatch(path) for path in files),
-        title=hugo.text(settings, "title"),
+        found=sum(not SETTINGS.fullmatch(path) for path in files),
+        title=text_of(settings, "title"),
         url=url if url.startswith(("https://", "http://")) else "",
-        language=hugo.text(settings, "defaultcontentlanguage") or hugo.text(settings, "languagecode"),
-        time_zone=hugo.text(settings, "timezone"),
-        systems=tuple(_systems(hugo.table(settings, "params"), files, losses)),
+        language=text_of(settings, "defaultcontentlanguage") or text_of(settings, "languagecode"),
+        time_zone=text_of(settings, "timezone"),
+        systems=tuple(_systems(table_of(settings, "params"), files, losses)),
         happenings=tuple(happenings),
         pages=tuple(pages),
         addresses=(("index.xml", "feed.rss"), ("issues/index.xml", "feed.rss")) if settings else (),
@@ -100,20 +114,20 @@ def read(files: Files) -> History:
     )
 
 
-def _records(files: Files, site: hugo.Site, losses: list[Loss]) -> Iterator[_Record]:
+def _records(files: Files, site: Site, losses: list[Loss]) -> Iterator[_Record]:
     """Yield what can be read and is published."""
     for source in sorted(files):
-        if hugo.SETTINGS.fullmatch(source):
+        if SETTINGS.fullmatch(source):
             continue
         front, told = read_front_matter(source, files[source])
         losses.extend(told)
-        if front and hugo.is_draft(front):
+        if front and is_draft(front):
             losses.append(Loss(source, Sort.LOST, message("a draft, which isn't on the site"), front.original))
         elif front:
-            yield _Record(source, hugo.where(source, site), front)
+            yield _Record(source, where(source, site), front)
 
 
-def _told_apart(records: Iterator[_Record], site: hugo.Site, losses: list[Loss]) -> Iterator[_Record]:
+def _told_apart(records: Iterator[_Record], site: Site, losses: list[Loss]) -> Iterator[_Record]:
     """Yield one record of those that say the same in several languages, and give each a path of its own."""
     ranks = {language: rank for rank, language in enumerate(site.languages)}
     found = sorted(records, key=lambda record: (ranks.get(record.at.language, len(ranks)), record.source))
@@ -135,10 +149,10 @@ def _is_event(record: _Record, said: list[Loss]) -> bool:
     return not _yes(record, "informational", said) or bool(front.texts("affected") or front.text("resolvedWhen"))
 
 
-def _happening(record: _Record, site: hugo.Site, said: list[Loss]) -> Happening:
+def _happening(record: _Record, site: Site, said: list[Loss]) -> Happening:
     front, split = record.front, _split(record)
     said += split.losses
-    for_information = hugo.truth(front.text("informational"))
+    for_information = truth(front.text("informational"))
     over, ended = _yes(record, "resolved", said), _stamp(record, "resolvedWhen", said)
     if ended and not over:
         told = message("it isn't resolved: the end that stands there all the same isn't brought over")
@@ -158,11 +172,11 @@ def _happening(record: _Record, site: hugo.Site, said: list[Loss]) -> Happening:
         body=split.text,
         updates=split.updates,
         original=front.original,
-        address=hugo.address(record.at, front, site),
+        address=address(record.at, front, site),
     )
 
 
-def _page(record: _Record, site: hugo.Site, said: list[Loss]) -> Prose:
+def _page(record: _Record, site: Site, said: list[Loss]) -> Prose:
     if record.is_issue:
         told = message("a post that names neither systems nor an end is brought over as a page, without its date")
         said.append(record.loss(Sort.LOST, told, "date"))
@@ -172,7 +186,7 @@ def _page(record: _Record, site: hugo.Site, said: list[Loss]) -> Prose:
         title=_title(record, said),
         body=with_times(_markdown(record)),
         original=record.front.original,
-        address=hugo.address(record.at, record.front, site),
+        address=address(record.at, record.front, site),
     )
 
 
@@ -185,10 +199,10 @@ def _title(record: _Record, said: list[Loss]) -> str:
 
 def _yes(record: _Record, name: str, said: list[Loss]) -> bool:
     word = record.front.text(name)
-    if hugo.truth(word) is None:
+    if truth(word) is None:
         told = message("'{word}' is neither yes nor no: read as no", word=word)
         said.append(record.loss(Sort.ASSUMED, told, name))
-    return hugo.truth(word) is True
+    return truth(word) is True
 
 
 def _stamp(record: _Record, name: str, said: list[Loss]) -> Stamp | None:
@@ -230,32 +244,32 @@ def _unused(record: _Record) -> Iterator[Loss]:
     """Yield what stands in a file's front matter and says nothing here; it is kept as it was written."""
     used = {name.lower() for name in ((*_NAMES, *_NAMES_OF_HUGO) if record.is_issue else ("title", *_NAMES_OF_HUGO))}
     for name in record.front.values:
-        if name not in used and hugo.truth(record.front.text(name)) is not False:
+        if name not in used and truth(record.front.text(name)) is not False:
             told = message("'{name}' isn't brought over", name=record.front.names[name])
             yield record.loss(Sort.LOST, told, name)
 
 
 def _systems(params: Mapping[str, Value], files: Files, losses: list[Loss]) -> Iterator[System]:
     """Yield the systems in the order in which the theme shows them; the name of a category may be hidden."""
-    source = next(filter(hugo.SETTINGS.fullmatch, sorted(files)), "")
+    source = next(filter(SETTINGS.fullmatch, sorted(files)), "")
     categories = list(_tables(params, "categories"))
-    names = [hugo.text(table, "name") for table in categories]
-    hidden = {hugo.text(table, "name") for table in categories if hugo.truth(hugo.text(table, "untitled"))}
+    names = [text_of(table, "name") for table in categories]
+    hidden = {text_of(table, "name") for table in categories if truth(text_of(table, "untitled"))}
     seen = set[str]()
-    systems = sorted(_tables(params, "systems"), key=lambda table: _rank(names, hugo.text(table, "category")))
+    systems = sorted(_tables(params, "systems"), key=lambda table: _rank(names, text_of(table, "category")))
     for table in systems:
-        name, group = hugo.text(table, "name"), hugo.text(table, "category")
+        name, group = text_of(table, "name"), text_of(table, "category")
         if not name or name in seen:
             told = message("system '{name}' stands there twice: the first one counts", name=name)
             told = told if name else message("a system without a name isn't brought over")
             losses.append(Loss(source, Sort.ASSUMED if name else Sort.LOST, told, as_texts((table,))[0]))
             continue
         seen.add(name)
-        if link := hugo.text(table, "link"):
+        if link := text_of(table, "link"):
             told = message("the link of system '{name}' isn't brought over", name=name)
             losses.append(Loss(source, Sort.LOST, told, link))
         yield System(
-            name=name, title=name, group="" if group in hidden else group, description=hugo.text(table, "description")
+            name=name, title=name, group="" if group in hidden else group, description=text_of(table, "description")
         )
 
 

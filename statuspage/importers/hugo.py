@@ -54,18 +54,18 @@ def read_site(files: Files) -> tuple[Mapping[str, Value], tuple[Loss, ...]]:
             values, told = read_settings(path, files[path])
             settings |= {match["table"]: values} if match["table"] else values
             losses += told
-    own = table(table(settings, "languages"), text(settings, "defaultcontentlanguage").lower() or "en")
-    params = {**table(settings, "params"), **table(own, "params")}
+    own = table_of(table_of(settings, "languages"), text_of(settings, "defaultcontentlanguage").lower() or "en")
+    params = {**table_of(settings, "params"), **table_of(own, "params")}
     return {**settings, **own, "params": params} if settings else {}, tuple(losses)
 
 
-def table(settings: Mapping[str, Value], name: str) -> Mapping[str, Value]:
+def table_of(settings: Mapping[str, Value], name: str) -> Mapping[str, Value]:
     """Return a table of settings, an empty one where there is none."""
     found = settings.get(name, {})
     return found if isinstance(found, Mapping) else {}
 
 
-def text(settings: Mapping[str, Value], name: str) -> str:
+def text_of(settings: Mapping[str, Value], name: str) -> str:
     """Return a setting as text, an empty one where there is none."""
     return ", ".join(as_texts(settings.get(name, "")))
 
@@ -77,12 +77,12 @@ def truth(word: str) -> bool | None:
 
 def site_of(settings: Mapping[str, Value]) -> Site:
     """Return what decides where pages stand."""
-    default = text(settings, "defaultcontentlanguage").lower() or "en"
-    others = (name for name in table(settings, "languages") if name != default)
+    default = text_of(settings, "defaultcontentlanguage").lower() or "en"
+    others = (name for name in table_of(settings, "languages") if name != default)
     return Site(
         languages=(default, *others),
-        in_folder=bool(truth(text(settings, "defaultcontentlanguageinsubdir"))),
-        is_ugly=bool(truth(text(settings, "uglyurls"))),
+        in_folder=bool(truth(text_of(settings, "defaultcontentlanguageinsubdir"))),
+        is_ugly=bool(truth(text_of(settings, "uglyurls"))),
         has_patterns=bool(settings.get("permalinks")),
     )
 

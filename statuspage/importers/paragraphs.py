@@ -21,7 +21,8 @@ _COMMENT: Final = re.compile(r"<!--.*?(?:-->|$)")
 _RULE: Final = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,}|\\-{3,})")
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+(?P<label>[^\n]{1,100})(?:\n|$)")
 _EMPHASIS: Final = re.compile(
-    r" {0,3}(?P<mark>\*{1,3}|_{1,3})(?P<label>[^\s*_\n](?:[^*\n]{0,98}[^\s*\n])?)(?P=mark)[^\S\n]*(?P<dash>[-–—:：]*)[^\S\n]*"
+    r" {0,3}(?P<mark>\*{1,3}|_{1,3})(?P<label>[^\s*_\n](?:[^*\n]{0,98}[^\s*\n])?)(?P=mark)"
+    r"[^\S\n]*(?P<dash>[-–—:：]*)[^\S\n]*"
 )
 _PLAIN: Final = re.compile(r"(?P<label>[^\W\d_][^\n:：*_\[\]()<>]{0,30}?)(?:[^\S\n]+[-–—][^\S\n]+|[:：][^\S\n]*)")
 _TIMED: Final = re.compile(r"(?P<words>.*?)(?:\b(?:at|on)\b)?\s*(?P<time>\d{4}-\d{1,2}-\d{1,2}[Tt\s]+\d{1,2}:\d{2}.*)")
@@ -105,9 +106,8 @@ def _starts(lines: list[str]) -> Iterator[int]:
         several = len(TRACK.findall("\n".join(lines[start:end]))) > 1
         for number in range(start, end):
             before, line = lines[number - 1] if number > start else "", lines[number]
-            if not before or _HEADING.match(line) or _HEADING.match(before) or _is_labelled(line):
-                yield number
-            elif several and (ITEM.match(line) or _LED.match(line) or _is_ended(before)):
+            new = not before or _HEADING.match(line) or _HEADING.match(before) or _is_labelled(line)
+            if new or (several and (ITEM.match(line) or _LED.match(line) or _is_ended(before))):
                 yield number
         start = end + 1
 
