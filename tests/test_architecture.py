@@ -21,6 +21,7 @@ LINE = (
         "times",
         "typed_times",
         "encoding",
+        "records",
         "texts",
         "looks",
         "channels",
