@@ -53,8 +53,7 @@ def written_event(event: Event, config: Config, imported: Mapping[str, str] = NO
     stem = f"content/events/{event.window.start.astimezone(config.zone).year}/{event.id}"
     values = _facts(event, config) | _words(event, lang, config)
     fields: dict[str, Value] = {name: values[name] for name in ORDER if name in values}
-    if imported:
-        fields["imported"] = {name: _with_line_feeds(text) for name, text in imported.items()}
+    fields |= _kept(imported)
     made = {f"{stem}.md": _file(fields, as_text(_said(event.body, lang, config), ()), _log(event, config))}
     for other in _translations(_texts(event), config):
         body, log = as_text(_said(event.body, other, config), ()), _translated_log(event, other, config)
@@ -69,11 +68,9 @@ def written_prose(item: Prose, config: Config, imported: Mapping[str, str] = NOB
     facts: dict[str, Value] = {
         field.name: str(getattr(item, field.name)).lower()
         for field in sort.facts
-        if field.name not in ("id", "imported") and getattr(item, field.name) != field.default
+        if field.name in ("order", "urgent") and getattr(item, field.name) != field.default
     }
-    if imported:
-        facts["imported"] = {name: _with_line_feeds(text) for name, text in imported.items()}
-    made = {f"{stem}.md": _answer(item, names, config.default_language, facts, config)}
+    made = {f"{stem}.md": _answer(item, names, config.default_language, {**facts, **_kept(imported)}, config)}
     for other in _translations((getattr(item, name) for name in (*names, "body")), config):
         made[f"{stem}.{other}.md"] = _answer(item, names, other, {}, config)
     return made
@@ -158,5 +155,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _kept(imported: Mapping[str, str]) -> dict[str, Value]:
+    """Return the field that holds what was imported, if anything was."""
+    texts = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in imported.items()}
+    return {"imported": texts} if texts else {}

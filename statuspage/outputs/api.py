@@ -1,6 +1,6 @@
 """The site's full state for programs: api/status.json, its shape as a JSON Schema beside it, and the heartbeat."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -9,6 +9,7 @@ from urllib.parse import quote
 from statuspage.encoding import as_json
 from statuspage.model import Impact, Kind, Window
 from statuspage.plan import Output, Site
+from statuspage.records import DIALECT, NAME, TIME, by_name, many, one_of, or_null, record
 from statuspage.snapshot import Health
 from statuspage.state import EventState, Phase
 from statuspage.times import rfc3339
@@ -88,45 +89,28 @@ def _time(site: Site, instant: datetime | None) -> str | None:
 
 def schema() -> bytes:
     """Write what status.json may hold as a JSON Schema (2020-12): exactly these keys and these words."""
-    time = {"type": "string", "format": "date-time", "pattern": _MOMENT}
-    known = _object(
-        id=_NAME,
-        kind=_one_of(Kind),
-        phase=_one_of(phase for phase in Phase if phase is not Phase.HIDDEN),
+    known = record(
+        id=NAME,
+        kind=one_of(Kind),
+        phase=one_of(phase for phase in Phase if phase is not Phase.HIDDEN),
         title={"type": "string"},
         url={"type": "string", "format": "uri-reference"},
-        start=time,
-        end=_or_null(time),
-        actual_start=_or_null(time),
-        actual_end=_or_null(time),
-        windows={"type": "array", "minItems": 1, "items": _object(start=time, end=_or_null(time))},
-        components={"type": "object", "propertyNames": _NAME, "additionalProperties": _one_of(Impact)},
-        next_update=_or_null(time),
+        start=TIME,
+        end=or_null(TIME),
+        actual_start=or_null(TIME),
+        actual_end=or_null(TIME),
+        windows={"type": "array", "minItems": 1, "items": record(start=TIME, end=or_null(TIME))},
+        components=by_name(one_of(Impact)),
+        next_update=or_null(TIME),
         late={"type": "boolean"},
     )
-    component = _object(id=_NAME, state=_one_of(Health), because={"type": "array", "items": _NAME})
-    whole = _object(
-        as_of=_or_null(time),
-        next_change=_or_null(time),
-        state=_one_of(Health),
-        components={"type": "array", "items": component},
-        events={"type": "array", "items": known},
+    component = record(id=NAME, state=one_of(Health), because=many(NAME))
+    whole = record(
+        as_of=or_null(TIME),
+        next_change=or_null(TIME),
+        state=one_of(Health),
+        components=many(component),
+        events=many(known),
     )
     told = {"title": "status.json", "description": "The state of a status page, its components and its events."}
-    return as_json({"$schema": "https://json-schema.org/draft/2020-12/schema"} | told | whole)
-
-
-_MOMENT: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$"
-_NAME: Final = {"type": "string", "minLength": 1}
-
-
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
-
-
-def _one_of(words: Iterable[str]) -> dict[str, Any]:
-    return {"enum": [*words]}
-
-
-def _or_null(kind: dict[str, Any]) -> dict[str, Any]:
-    return kind | {"type": [kind["type"], "null"]}
+    return as_json(DIALECT | told | whole)

@@ -5,6 +5,7 @@ api/status.json. In the site's default language, and only where its address is k
 left out, nor be anything but absolute.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
@@ -23,6 +24,9 @@ from statuspage.state import EventState, ended
 from statuspage.times import UNDATED
 from statuspage.words import Language
 
+Told = dict[str, Callable[[Site], object]]
+"""What a file tells, by its keys."""
+
 MOST_RECENT: Final = 50
 """How many incidents and how many maintenances are listed; what is still open is listed all the same."""
 
@@ -30,13 +34,22 @@ MOST_RECENT: Final = 50
 def outputs(site: Site) -> Iterator[Output]:
     """Plan the files of the API, where the site's address is known."""
     if site.config.url:
-        for name in FILES:
-            yield Output(f"api/v2/{name}.json", "api_v2", partial(write, site, name))
+        for name, told in FILES.items():
+            yield Output(f"api/v2/{name}.json", "api_v2", partial(write, site, told))
 
 
-def write(site: Site, name: str) -> bytes:
-    """Write one file of the API: the page, and what the file's name asks for."""
-    return as_json({"page": page(site)} | {key: tell(site) for key, tell in FILES[name].items()})
+def whole(site: Site) -> Iterator[Output]:
+    """Plan the same files with all that ever was, to be taken elsewhere.
+
+    Where the site's address isn't known, the page's `url` is empty, and each `shortlink` begins below it.
+    """
+    for name, told in _files(sys.maxsize).items():
+        yield Output(f"{name}.json", "api_v2", partial(write, site, told))
+
+
+def write(site: Site, told: Told) -> bytes:
+    """Write one file of the API: the page, and what stands beside it."""
+    return as_json({"page": page(site)} | {key: tell(site) for key, tell in told.items()})
 
 
 def page(site: Site) -> dict[str, Any]:
@@ -174,10 +187,10 @@ def _affected(site: Site, name: str, old: str | None, new: str) -> dict[str, str
     }
 
 
-def _recent(site: Site, *, planned: bool) -> list[dict[str, Any]]:
-    """Return the most recent events of a sort, the latest start first, and what is older but still open."""
+def _recent(site: Site, *, planned: bool, most: int) -> list[dict[str, Any]]:
+    """Return so many recent events of a sort, the latest start first, and what is older but still open."""
     found = [state for state in site.snapshot.events if (state.event.kind in PLANNED) is planned]
-    return [incident(site, state) for number, state in enumerate(found) if number < MOST_RECENT or not state.over]
+    return [incident(site, state) for number, state in enumerate(found) if number < most or not state.over]
 
 
 def _unresolved(site: Site) -> list[dict[str, Any]]:
@@ -202,22 +215,27 @@ def _open_work(site: Site) -> list[dict[str, Any]]:
     return [*_active(site), *_upcoming(site)]
 
 
-FILES: Final[dict[str, dict[str, Callable[[Site], object]]]] = {
-    "summary": {
-        "components": components,
-        "incidents": _unresolved,
-        "scheduled_maintenances": _open_work,
-        "status": status,
-    },
-    "status": {"status": status},
-    "components": {"components": components},
-    "incidents": {"incidents": partial(_recent, planned=False)},
-    "incidents/unresolved": {"incidents": _unresolved},
-    "scheduled-maintenances": {"scheduled_maintenances": partial(_recent, planned=True)},
-    "scheduled-maintenances/upcoming": {"scheduled_maintenances": _upcoming},
-    "scheduled-maintenances/active": {"scheduled_maintenances": _active},
-}
-"""What each file tells beside the page, by its path under api/v2/ without .json."""
+def _files(most: int) -> dict[str, Told]:
+    """Return what each file tells beside the page, by its path under api/v2/ without .json; *most* of each sort."""
+    return {
+        "summary": {
+            "components": components,
+            "incidents": _unresolved,
+            "scheduled_maintenances": _open_work,
+            "status": status,
+        },
+        "status": {"status": status},
+        "components": {"components": components},
+        "incidents": {"incidents": partial(_recent, planned=False, most=most)},
+        "incidents/unresolved": {"incidents": _unresolved},
+        "scheduled-maintenances": {"scheduled_maintenances": partial(_recent, planned=True, most=most)},
+        "scheduled-maintenances/upcoming": {"scheduled_maintenances": _upcoming},
+        "scheduled-maintenances/active": {"scheduled_maintenances": _active},
+    }
+
+
+FILES: Final = _files(MOST_RECENT)
+"""The files that are published with the site."""
 
 
 def _language(site: Site) -> Language:
