@@ -96,9 +96,11 @@ SHARED = {"statuspage.outputs.pages"}
 SHARED |= {
     f"statuspage.commands.{name}" for name in ("asking", "editing", "lines", "moving", "options", "site", "telling")
 }
+SHARED |= {f"statuspage.importers.{name}" for name in ("github_issues", "upptime_sites", "javascript")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("statusfy_settings", "statusfy_updates")}
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
 SHARED |= {f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")}
-SHARED |= {f"statuspage.importers.{name}" for name in ("values", "front_matter", "github_issues", "upptime_sites")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("front_matter", "tracks", "values")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
