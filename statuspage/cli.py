@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "status": "status",
     "next": "next",
     "diff": "diff",
+    "export": "export",
     "init": "init",
     "schema": "schema",
 }

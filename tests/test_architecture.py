@@ -109,7 +109,9 @@ SHARED |= {
     f"statuspage.commands.{name}" for name in ("asking", "editing", "lines", "moving", "options", "site", "telling")
 }
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
-SHARED |= {f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")}
+SHARED |= {
+    f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying", "own_events")
+}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
