@@ -72,6 +72,15 @@ class Built:
     published: Published
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A site in another form: what is public of it, all that was read, and the files in memory."""
+
+    site: Site
+    read: Content
+    files: Mapping[str, bytes]
+
+
 def build(root: Path, now: datetime, out: Path, jobs: int = 1, told: Told = to_nobody) -> Built:
     """Read the site under *root*, resolve it at *now*, and make the folder *out* equal to it, with *jobs* processes.
 
@@ -94,6 +103,19 @@ def prepare(
     A *now* without an offset is read in the site's zone. Raises SiteError with errors and advice, and TimeError for a
     local *now* that doesn't exist or exists twice.
     """
+    site, content, advice, instant = _site(root, now)
+    files = _rendered(site, content, (*outputs, partial(api.beat, instant)), jobs, told)
+    return Prepared(site.config, site, files, advice, site.snapshot.next_change)
+
+
+def export(root: Path, now: datetime, outputs: Outputs) -> Exported:
+    """Make the files of one maker of outputs for those who take a site elsewhere. Raises as `prepare` does."""
+    site, content, _, _ = _site(root, now)
+    return Exported(site, content, _rendered(site, content, (outputs,), 1, to_nobody))
+
+
+def _site(root: Path, now: datetime) -> tuple[Site, Content, tuple[Problem, ...], datetime]:
+    """Return what outputs see, all that was read, the advice on it, and *now* in UTC."""
     problems = Problems()
     config, content, instant = read(root, now, problems)
     theme = load_theme(root / "themes", config, problems)
@@ -102,14 +124,16 @@ def prepare(
     advice = tuple(problem for problem in given if problem.level is Level.ADVICE)
     if problems.found or theme is None:
         raise SiteError([*problems.found, *advice])
+    return make_site(config, content, take_snapshot(content, config, instant), theme), content, advice, instant
 
-    snapshot = take_snapshot(content, config, instant)
-    site = make_site(config, content, snapshot, theme)
-    planned = plan(site, (*outputs, partial(api.beat, instant)), problems)
+
+def _rendered(site: Site, content: Content, outputs: tuple[Outputs, ...], jobs: int, told: Told) -> Mapping[str, bytes]:
+    problems = Problems()
+    planned = plan(site, outputs, problems)
     problems.stop_if_any()
     files = render(planned, content, problems, jobs, told)
     problems.stop_if_any()
-    return Prepared(config, site, files, advice, snapshot.next_change)
+    return files
 
 
 def read(root: Path, now: datetime, problems: Problems) -> tuple[Config, Content, datetime]:

@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "next": "next",
     "diff": "diff",
     "import": "importing",
+    "export": "export",
     "init": "init",
     "schema": "schema",
 }

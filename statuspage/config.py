@@ -58,10 +58,11 @@ def parse_config(source: str, name: str, folder: Path, problems: Problems) -> Co
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.error(*toml_error(error, name))
         return None
-    return _read(root, document, folder, problems)
+    return read_settings(root, document, folder, problems)
 
 
-def _read(root: Node, document: dict[str, Any], folder: Path, problems: Problems) -> Config | None:
+def read_settings(root: Node, document: dict[str, Any], folder: Path, problems: Problems) -> Config | None:
+    """Make a Config of settings as nodes and as plain values; what is wrong is noted."""
     default, languages = _languages(document)
     assert isinstance(root, Table)  # a TOML document is a table
     top = read_fields(root, TOP, problems)

@@ -170,7 +170,9 @@ def _table(node: Node, problems: Problems) -> Table | None:
 
 
 @shaped(lambda: {"type": "array", "items": {"type": "object"}})
-def _tables(node: Node, problems: Problems) -> tuple[Table, ...]:
+def tables(node: Node, problems: Problems) -> tuple[Table, ...]:
+    """Read a list of tables; what is none is left out."""
+    """Read a list of tables; what is none is left out."""
     if not isinstance(node, Listing):
         hint = message("begin each with a line such as [[components]]")
         problems.error(node.place, message("this must be a list of tables"), hint)
@@ -225,10 +227,10 @@ def _spoken(node: Node, problems: Problems) -> tuple[str, ...]:
 
 TOP: Final = (
     Field("site", _table, "title, address, time zone and languages of the site", required=True),
-    Field("components", _tables, "the systems that events affect", ()),
-    Field("audiences", _tables, "named groups of people", ()),
+    Field("components", tables, "the systems that events affect", ()),
+    Field("audiences", tables, "named groups of people", ()),
     Field("policy", _table, "the figures of the house rules"),
-    Field("freezes", _tables, "times in which nothing may be changed", ()),
+    Field("freezes", tables, "times in which nothing may be changed", ()),
     Field("appearance", _table, "logo, colours and links of the pages"),
     Field("subscriptions", _table, "what feeds and calendars go by"),
     Field("maintnote", _table, "maintenance notifications for programs; none without it"),

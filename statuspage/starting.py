@@ -4,12 +4,13 @@ The files stand in statuspage/scaffold: a folder for each part, with what is the
 name that begins with `_` there begins with a dot in the site: a .gitignore would hold for this project itself.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from statuspage.toml import string
 
 SCAFFOLD: Final = Path(__file__).with_name("scaffold")
 LANGUAGES: Final = ("en", "zh")
@@ -62,11 +63,6 @@ def _settings(text: str, wish: Wish) -> str:
     for key, value in (("title", wish.title), ("url", wish.url), ("time_zone", wish.time_zone)):
         if value is not None:
             before, _, after = re.split(rf'(?m)^({key} = "[^"]*")', text, maxsplit=1)
-            text = f"{before}{key} = {_quoted(value)}{after}"
+            text = f"{before}{key} = {string(value)}{after}"
     _, without_schema = text.split("\n", 1)
     return text if VSCODE in wish.parts else without_schema
-
-
-def _quoted(text: str) -> str:
-    """Write a text as TOML wants it, whose strings are those of JSON but for U+007F."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

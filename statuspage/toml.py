@@ -1,5 +1,6 @@
 """TOML text as nodes with places, which tomllib doesn't tell."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -30,6 +31,11 @@ def toml_error(error: Exception, name: str) -> tuple[Place, Message, Message]:
     if re.search("overwrite|twice|already", why):
         hint = message("the same name is written twice; keep one of the two")
     return place, message("this is not valid TOML: {why}", why=why), hint
+
+
+def string(text: str) -> str:
+    """Write a text as TOML wants it, whose strings are those of JSON but for U+007F (TOML 1.0, section String)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _node(value: Any, path: Path, places: dict[Path, Place], near: Place) -> Node:

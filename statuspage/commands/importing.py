@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from statuspage.importers.before import Wish
     from statuspage.importers.moving_in import Move
 
-FORMATS = ("cstate", "statusfy", "statuspage", "upptime", "ics")
+FORMATS = ("cstate", "statusfy", "statuspage", "upptime", "ics", "json")
 
 
 @click.command(
@@ -39,9 +39,9 @@ def import_(
 ) -> None:
     """Bring the history of another system into a site.
 
-    FORMAT is cstate, statusfy, statuspage, upptime or ics, SOURCE a file or the folder of a checkout. What the words
-    of the source mean here stands in the mapping file: correct it, and give the same command again. A file that
-    somebody has changed since is left as it is.
+    FORMAT is cstate, statusfy, statuspage, upptime, ics, or json for an export of ours; SOURCE is a file or the folder
+    of a checkout. What the words of the source mean here stands in the mapping file: correct it, and give the same
+    command again. A file that somebody has changed since is left as it is.
     """
     from statuspage.importers.before import Wish
     from statuspage.importers.moving_in import carry_out, planned
@@ -92,5 +92,6 @@ def _tell(move: "Move", wish: "Wish", report: Path | None, dry_run: bool) -> Non
         say(message("nothing was written"))
         return
     mapping = wish.root / wish.mapping_path
-    say(message("what the source's words mean here: {path}; correct it, and give this command again", path=mapping))
+    if move.arrival.mapping:
+        say(message("what the source's words mean here: {path}; correct it, and give this command again", path=mapping))
     say(message("now: {command}", command=as_typed("check", wish.root)))

@@ -13,7 +13,19 @@ from statuspage.importers.mapping import ASSUMED, Words
 from statuspage.importers.moments import Clock
 from statuspage.importers.tidying import tidied
 from statuspage.messages import Message, message
-from statuspage.model import PLANNED, Component, Event, Impact, Kind, Page, Update, UpdateState, Window
+from statuspage.model import (
+    PLANNED,
+    Component,
+    Contact,
+    Event,
+    Impact,
+    Kind,
+    Page,
+    Question,
+    Update,
+    UpdateState,
+    Window,
+)
 from statuspage.problems import Place
 from statuspage.texts import Text
 
@@ -26,12 +38,15 @@ UNORDERED: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """An event or a page as it can stand here, with what was read of it and its old path on its site."""
+    """An event or a text as it can stand here, the record that it was read of, and its old path on its site.
+
+    `original` is what was read, for its file to keep; empty where the file says all of it.
+    """
 
     source: str
-    item: Event | Page
-    original: str
-    address: str
+    item: Event | Question | Contact | Page
+    original: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from statuspage.importers.ledger import Entry, read_ledger
 from statuspage.importers.mapping import Words
 from statuspage.importers.mapping_file import read_mapping
 from statuspage.messages import message
-from statuspage.model import Config
+from statuspage.model import Config, Content
 from statuspage.problems import Place, Problems
 from statuspage.saving import standing
 
@@ -62,9 +62,13 @@ def before(wish: Wish, paths: tuple[str, ...]) -> Before:
     said = read_mapping(mapping, wish.mapping_path, problems) if mapping else None
     problems.stop_if_any()
     ledger = read_ledger(standing(wish.root, wish.ledger_path))
-    content = load_content(wish.root / "content", config, Problems()) if config else None
-    ids = {event.id for event in content.events} | {page.id for page in content.pages} if content else set()
-    return Before(config, said, ledger, frozenset(ids - {entry.id for entry in ledger.values()}), texts)
+    ids = _ids(load_content(wish.root / "content", config, Problems())) if config else frozenset()
+    return Before(config, said, ledger, ids - {entry.id for entry in ledger.values()}, texts)
+
+
+def _ids(content: Content) -> frozenset[str]:
+    prose = (*content.questions, *content.contacts, *content.pages)
+    return frozenset({event.id for event in content.events} | {item.id for item in prose})
 
 
 def _text(root: Path, path: str, problems: Problems) -> str:

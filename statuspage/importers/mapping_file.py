@@ -1,6 +1,5 @@
 """The mapping file: the words of a source as TOML, for an editor to correct, and as read back."""
 
-import json
 import re
 import tomllib
 from typing import Any, Final
@@ -13,7 +12,7 @@ from statuspage.nodes import Node, Scalar, Table
 from statuspage.problems import Problems
 from statuspage.settings import component_id, time_zone
 from statuspage.shapes import TEXT, shaped
-from statuspage.toml import parse_toml, toml_error
+from statuspage.toml import parse_toml, string, toml_error
 
 ABOUT: Final = {
     "components": "Each system of the source, and its id here. An empty id leaves the system out.",
@@ -27,7 +26,7 @@ ASKED: Final = "# not known: taken for degraded until you say"
 def new_file(words: Words) -> str:
     """Return the text of a mapping file."""
     head = "# What the words of the source mean here. Correct what is wrong, then give the same command again.\n"
-    text = f"{head}\n# Times without an offset are read in this zone.\nzone = {_quoted(words.zone)}\n"
+    text = f"{head}\n# Times without an offset are read in this zone.\nzone = {string(words.zone)}\n"
     return with_new(text, Words(words.zone, {}, {}, {}, {}), words)
 
 
@@ -47,12 +46,7 @@ def with_new(text: str, said: Words, words: Words) -> str:
 
 
 def _line(word: str, value: str | None) -> str:
-    return f"{_quoted(word)} = {_quoted(value or '')}{f'  {ASKED}' if value is None else ''}\n"
-
-
-def _quoted(text: str) -> str:
-    """Write a text as TOML wants it, whose strings are those of JSON but for U+007F."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f"{string(word)} = {string(value or '')}{f'  {ASKED}' if value is None else ''}\n"
 
 
 def read_mapping(source: str, name: str, problems: Problems) -> Words | None:

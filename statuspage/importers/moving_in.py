@@ -1,57 +1,40 @@
 """An import as a recipe: from a source to what each file of the site is to hold, and then to the disk."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from importlib import import_module
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from statuspage.config import parse_config
-from statuspage.importers.adopting import Adoption, adopt
+from statuspage.importers.arriving import Arrival, arrival, wanted_of
 from statuspage.importers.before import Before, Wish, before
-from statuspage.importers.history import History, Loss, Sort
+from statuspage.importers.history import Loss, Sort
 from statuspage.importers.ledger import WRITTEN, Entry, Fate, digest, fate, written_ledger
-from statuspage.importers.mapping import Words, meant
-from statuspage.importers.mapping_file import new_file, with_new
 from statuspage.importers.placing import Placed, moved, placed
-from statuspage.importers.readable import readable
 from statuspage.importers.redirecting import REDIRECTS, with_redirects
-from statuspage.importers.settling import language_of, new_settings, with_components, zone_of
 from statuspage.importers.sources import read_source
 from statuspage.messages import message
 from statuspage.model import Config
 from statuspage.problems import Problems
 from statuspage.saving import misread, put, standing
-
-FORMATS: Final = {
-    "cstate": "cstate",
-    "statusfy": "statusfy",
-    "statuspage": "api_v2",
-    "upptime": "upptime",
-    "ics": "ics",
-}
-"""The formats that can be imported, each with its module here."""
+from statuspage.settings_file import with_components
 
 SETTINGS: Final = "config.toml"
-UTC: Final = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What an import would do: `files` of the site with the fate of each, and `others` by path, the ledger last.
+    """What an import would do: `files` of the site with the fate of each, and the `others` by path, if they differ.
 
-    `gone` are paths of files whose source is no more. `found` counts the records of the source, `came` those that
-    come over, `naive` the times without an offset, which were read in `zone`; `asked` are severities nobody knows.
+    `gone` are paths of files whose source is no more; `came` counts the records that come over, `losses` has those of
+    reading, mapping and writing.
     """
 
     files: tuple[tuple[Placed, Fate], ...]
     others: Mapping[str, bytes]
     gone: tuple[str, ...]
     losses: tuple[Loss, ...]
-    asked: tuple[str, ...]
-    found: int
     came: int
-    naive: int
-    zone: str
+    arrival: Arrival
 
 
 def planned(wish: Wish) -> Move:
@@ -59,25 +42,19 @@ def planned(wish: Wish) -> Move:
 
     Raises SourceError for a source that can't be read, and SiteError for settings or a mapping file that can't.
     """
-    importer: Any = import_module(f"statuspage.importers.{FORMATS[wish.format]}")
-    files, unread = read_source(wish.source, importer.wanted)
-    history: History = readable(importer.read(files))
-    losses = [*unread, *history.losses]
+    files, unread = read_source(wish.source, wanted_of(wish.format))
     site = before(wish, (REDIRECTS,))
-    lang = site.config.default_language if site.config else language_of(history, losses)
-    said = _said(wish, history, site, losses)
-    words = meant(history, importer.MEANING, site.config.components if site.config else (), said)
-    ids = {entry.source: entry.id for entry in site.ledger.values()}
-    adoption = adopt(history, words, lang, ids, site.taken)
-    losses += adoption.losses
-    settings = _settings(wish, history, site, adoption, lang)
-    config = _config(settings, wish)
-    made = _usable(list(placed(adoption.items, wish.format, config, site.ledger, losses)), config, losses)
+    come = arrival(files, wish, site)
+    losses = [*unread, *come.losses]
+    if not (come.settings or site.config):
+        return Move((), {}, (), tuple(losses), 0, come)
+    settings, config = _settings(come, wish, site)
+    made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, losses)
     fates = tuple((one, fate(one.data, standing(wish.root, one.path), site.ledger.get(one.path))) for one in made)
     texts = {
         SETTINGS: settings,
-        wish.mapping_path: with_new(site.texts[wish.mapping_path], said, words) if site.said else new_file(words),
-        REDIRECTS: with_redirects(site.texts[REDIRECTS], moved(adoption.items, history.addresses)),
+        wish.mapping_path: come.mapping,
+        REDIRECTS: with_redirects(site.texts[REDIRECTS], moved(come.items, come.addresses)),
     }
     written = {path: text.encode() for path, text in texts.items() if text}
     written[wish.ledger_path] = written_ledger(_entries(fates, site.ledger))
@@ -86,30 +63,20 @@ def planned(wish: Wish) -> Move:
         others={path: data for path, data in written.items() if data != standing(wish.root, path)},
         gone=tuple(sorted(site.ledger.keys() - {one.path for one in made})),
         losses=tuple(losses),
-        asked=words.asked,
-        found=history.found,
         came=len({one.source for one in made}),
-        naive=adoption.naive,
-        zone=words.zone,
+        arrival=come,
     )
 
 
-def _said(wish: Wish, history: History, site: Before, losses: list[Loss]) -> Words:
-    """Return the mapping as an editor left it, or an empty one, with the zone that times without an offset are in."""
-    zone = wish.zone or (site.said.zone if site.said else "") or zone_of(history, losses)
-    zone = zone or (site.config.time_zone if site.config else UTC)
-    return replace(site.said or Words("", {}, {}, {}, {}), zone=zone)
+def _settings(come: Arrival, wish: Wish, site: Before) -> tuple[str, Config]:
+    """Return the settings as they will be, as text too. Raises SiteError where new components don't fit what stands."""
+    text = site.texts[SETTINGS] if site.config else come.settings
+    config = site.config or _read(text, wish)
+    text = with_components(text, config, come.components)
+    return text, _read(text, wish)
 
 
-def _settings(wish: Wish, history: History, site: Before, adoption: Adoption, lang: str) -> str:
-    if site.config is None:
-        zone = wish.zone or zone_of(history, []) or UTC
-        return new_settings(history, lang, zone, adoption.components)
-    return with_components(site.texts[SETTINGS], adoption.components, site.config.component_names)
-
-
-def _config(settings: str, wish: Wish) -> Config:
-    """Return the settings as they will be. Raises SiteError where the new components don't fit what stands there."""
+def _read(settings: str, wish: Wish) -> Config:
     problems = Problems()
     config = parse_config(settings, SETTINGS, wish.root, problems)
     problems.stop_if_any()

@@ -36,18 +36,23 @@ def placed(
     """Yield the files of what was adopted; what an import wrote before keeps its path, in whatever year it is now."""
     before = {(entry.source, entry.id, _suffix(path)): path for path, entry in ledger.items()}
     for adopted in items:
-        imported = {"format": format, "source": adopted.source, "original": adopted.original.strip("\n")}
-        kept = {name: text for name, text in imported.items() if text}
-        item = adopted.item
         try:
-            files = written_event(item, config, kept) if isinstance(item, Event) else written_prose(item, config, kept)
+            files = _written(adopted, format, config)
         except Unwritable as error:
             told = message("{told}: it isn't brought over", told=error.told)
             losses.append(Loss(adopted.source, Sort.UNREAD, told))
             continue
         for path, data in files.items():
-            standing = before.get((adopted.source, item.id, _suffix(path)), path)
-            yield Placed(standing, data, adopted.source, item.id)
+            standing = before.get((adopted.source, adopted.item.id, _suffix(path)), path)
+            yield Placed(standing, data, adopted.source, adopted.item.id)
+
+
+def _written(adopted: Adopted, format: str, config: Config) -> Mapping[str, bytes]:
+    original = adopted.original.strip("\n")
+    imported = {"format": format, "source": adopted.source, "original": original} if original else {}
+    if isinstance(adopted.item, Event):
+        return written_event(adopted.item, config, imported)
+    return written_prose(adopted.item, config, imported)
 
 
 def _suffix(path: str) -> str:

@@ -1,13 +1,11 @@
 """The site that an import goes into: its settings as text, made of a history or given the components that are new."""
 
-import json
-from collections.abc import Collection, Iterable
 from typing import Final
 
 from statuspage.importers.history import History, Loss, Sort
 from statuspage.messages import message
-from statuspage.model import Component
 from statuspage.times import zone_names
+from statuspage.toml import string
 
 SPOKEN: Final = ("en", "zh")
 """The languages that the default theme has words for."""
@@ -33,30 +31,8 @@ def zone_of(history: History, losses: list[Loss]) -> str:
     return name if name in zone_names() else ""
 
 
-def new_settings(history: History, lang: str, zone: str, components: Iterable[Component]) -> str:
-    """Return the text of a config.toml for a site that begins with an import."""
-    lines = [HEAD, "[site]", f"title = {quoted(history.title or 'Status')}"]
-    if history.url:
-        lines.append(f"url = {quoted(history.url)}")
-    lines += [f"time_zone = {quoted(zone)}", f"languages = [{quoted(lang)}]", f"default_language = {quoted(lang)}"]
-    return with_components("\n".join(lines) + "\n", components, ())
-
-
-def with_components(text: str, components: Iterable[Component], standing: Collection[str]) -> str:
-    """Return the text of a config.toml with those components at its end that it doesn't have yet; all else stays."""
-    for component in components:
-        if component.id not in standing:
-            keys = {
-                "id": component.id,
-                "name": component.name.original.text,
-                "group": component.group.original.text,
-                "description": component.description.original.text,
-            }
-            lines = (f"{key} = {quoted(value)}\n" for key, value in keys.items() if value)
-            text = f"{text.rstrip()}\n\n[[components]]\n{''.join(lines)}"
-    return text
-
-
-def quoted(text: str) -> str:
-    """Write a text as TOML wants it, whose strings are those of JSON but for U+007F."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def new_settings(history: History, lang: str, zone: str) -> str:
+    """Return the text of a config.toml for a site that begins with an import; its components come after it."""
+    values = {"title": history.title or "Status", "url": history.url, "time_zone": zone, "default_language": lang}
+    lines = [f"{key} = {string(value)}\n" for key, value in values.items() if value]
+    return f"{HEAD}\n[site]\n{''.join(lines)}languages = [{string(lang)}]\n"

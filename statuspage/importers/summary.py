@@ -30,7 +30,7 @@ class Row:
 def summary(move: Move) -> Iterator[Row]:
     """Yield what is worth knowing of an import, the counts first."""
     fates = Counter(fate for _, fate in move.files)
-    yield Row(message("{came} of {found} records come over", came=move.came, found=move.found))
+    yield Row(message("{came} of {found} records come over", came=move.came, found=move.arrival.found))
     new, changed, same = (fates[fate] for fate in (Fate.NEW, Fate.CHANGED, Fate.SAME))
     yield Row(message("files: {new} new, {changed} changed, {same} as before", new=new, changed=changed, same=same))
     for fate, told in LEFT.items():
@@ -38,16 +38,17 @@ def summary(move: Move) -> Iterator[Row]:
     yield from _listed(message("its source is gone, the file stays:"), move.gone)
     unread = [message("{source}: {told}", source=loss.source, told=loss.told) for loss in _unread(move)]
     yield from _listed(message("not read:"), unread)
-    if move.naive:
+    come = move.arrival
+    if come.naive:
         told = plural(
-            move.naive,
+            come.naive,
             "{number} time has no offset, and was read in {zone}; --tz names another zone",
             "{number} times have no offset, and were read in {zone}; --tz names another zone",
-            zone=move.zone,
+            zone=come.zone,
         )
         yield Row(told)
-    if move.asked:
-        words = [word or message("(nothing said)") for word in move.asked]
+    if come.asked:
+        words = [word or message("(nothing said)") for word in come.asked]
         yield Row(message("nobody knows how bad this is, please say so in the mapping: {words}", words=words))
     yield Row(_losses(move))
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from statuspage.encoding import as_json
 from statuspage.events import word_fields
-from statuspage.model import Audience, Component, Contact, Event, Impact, Kind, Page, Question, Update, UpdateState
+from statuspage.model import Contact, Event, Impact, Kind, Page, Question, Update, UpdateState
 from statuspage.plan import Output, Site
 from statuspage.prose import CONTACTS, PAGES, QUESTIONS, Item, Sort
 from statuspage.records import DIALECT, NAME, TIME, Shape, by_name, many, one_of, or_null, record
@@ -43,18 +43,24 @@ def history(site: Site) -> bytes:
                 "owner": _text(config.owner),
                 "description": _text(config.description),
             },
-            "components": [_named(component) | {"group": _text(component.group)} for component in config.components],
-            "audiences": [_named(audience) for audience in config.audiences],
+            "components": [
+                {
+                    "id": one.id,
+                    "name": _text(one.name),
+                    "group": _text(one.group),
+                    "description": _text(one.description),
+                }
+                for one in config.components
+            ],
+            "audiences": [
+                {"id": one.id, **_texts(name=one.name, description=one.description)} for one in config.audiences
+            ],
             "events": [_event(site, event) for event in content.events],
             "questions": [_prose(QUESTIONS, question) for question in content.questions],
             "contacts": [_prose(CONTACTS, contact) for contact in content.contacts],
             "pages": [_prose(PAGES, page) for page in content.pages],
         }
     )
-
-
-def _named(item: Component | Audience) -> dict[str, Any]:
-    return {"id": item.id, "name": _text(item.name), "description": _text(item.description)}
 
 
 def _event(site: Site, event: Event) -> dict[str, Any]:
@@ -97,6 +103,10 @@ def _prose(sort: Sort[Item], item: Item) -> dict[str, Any]:
     words = {field.name: _text(getattr(item, field.name)) for field in sort.words("")}
     facts = {field.name: getattr(item, field.name) for field in sort.facts if field.name in _FACTS}
     return {"id": item.id, **words, **facts, "body": _text(item.body)}
+
+
+def _texts(**texts: Text) -> dict[str, dict[str, str]]:
+    return {name: _text(text) for name, text in texts.items()}
 
 
 def _text(text: Text) -> dict[str, str]:
