@@ -1,4 +1,4 @@
-"""What comes from a source, in our words: from another system by what its words mean, from an export of ours as it is."""
+"""What comes from a source, in our words: from another system by what words mean, from an export of ours as it is."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -67,8 +67,8 @@ def before(wish: Wish, paths: tuple[str, ...]) -> Before:
 
 
 def _ids(content: Content) -> frozenset[str]:
-    prose = (*content.questions, *content.contacts, *content.pages)
-    return frozenset({event.id for event in content.events} | {item.id for item in prose})
+    ids = {event.id for event in content.events} | {page.id for page in content.pages}
+    return frozenset(ids | {one.id for one in content.questions} | {one.id for one in content.contacts})
 
 
 def _text(root: Path, path: str, problems: Problems) -> str:

@@ -96,25 +96,49 @@ def _as_note(one: Said) -> Said:
 
 
 def _closed(course: Course, said: list[Said], losses: list[Loss]) -> list[Said]:
-    """Make the last word that it is over the only one, or add it where the source says so without words."""
+    """Let one thing said be the end, or add it where the source says so without words; what else ended is a note."""
     ends = [one for one in said if one.state in ENDS]
-    over = course.over or bool(ends and ends[-1] is said[-1])
-    if ends and not course.over and over:
-        _tell(
-            losses, course, Sort.ASSUMED, message("the last update says that it is over, the source doesn't"), ends[-1]
-        )
+    last_run = _last_run(said)
+    over = course.over or bool(last_run)
+    if last_run and not course.over:
+        told = message("the last update says that it is over, the source doesn't")
+        _tell(losses, course, Sort.ASSUMED, told, last_run[0])
     ended = _usable(course, losses)
-    last = ends[-1] if ends and over else None
-    if last and ended and ended > last.at + NEAR:
-        last = None
-    elif last and ended and ended < last.at - NEAR:
-        told = message("the source has {time} for the end; the update that says so is later", time=_shown(ended))
-        _tell(losses, course, Sort.LOST, told, last)
+    end = _end(course, last_run or ends[-1:], ended, losses) if over else None
     for one in ends:
-        if one is not last:
+        if one not in last_run and one is not end:
             _tell(losses, course, Sort.ASSUMED, message("'{label}' wasn't the end: a note", label=_word(one)), one)
-    said = [_as_note(one) if one.state in ENDS and one is not last else one for one in said]
-    return said if last or not over else list(_with_end(course, said, ended, losses))
+    noted = [_as_note(one) if one in ends and one not in last_run and one is not end else one for one in said]
+    noted = [replace(one, state=UpdateState.NOTE) if one in last_run and one is not end else one for one in noted]
+    return noted if end or not over else list(_with_end(course, noted, ended, losses))
+
+
+def _last_run(said: list[Said]) -> list[Said]:
+    """Return what says at the end, again and again, that it is over, whatever notes stand between."""
+    run: list[Said] = []
+    for one in reversed(said):
+        if one.state in ENDS:
+            run.insert(0, one)
+        elif one.state not in _AFTER_THE_END:
+            break
+    return run
+
+
+def _end(course: Course, ends: list[Said], ended: datetime | None, losses: list[Loss]) -> Said | None:
+    """Return which of these is the end: the one at the time that the source has for it, else the first of them.
+
+    None if the source has a later time for it.
+    """
+    if not ends or ended is None:
+        return ends[0] if ends else None
+    nearest = min(ends, key=lambda one: abs(one.at - ended))
+    if abs(nearest.at - ended) <= NEAR:
+        return nearest
+    if ended > ends[-1].at:
+        return None
+    told = message("the source has {time} for the end; the update that says so has another", time=_shown(ended))
+    _tell(losses, course, Sort.LOST, told, ends[0])
+    return ends[0]
 
 
 def _usable(course: Course, losses: list[Loss]) -> datetime | None:

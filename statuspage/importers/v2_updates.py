@@ -4,8 +4,9 @@ v2 writes the state of every affected component beside every update; we write ho
 changes. That all is well says nothing of work that hasn't begun, nor of what is over: there it is so anyway.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -20,6 +21,12 @@ OVER: Final = frozenset({UpdateState.RESOLVED, UpdateState.COMPLETED, UpdateStat
 SCHEDULED: Final = "scheduled"
 ANNOUNCED: Final = "_announced"
 """How our own API names the announcement among the updates of an event."""
+
+_BY_CLOCK: Final = re.compile(
+    r"The planned start has come\.|已到计划开始时间。"
+    r"|Planned end was [^;]+; nobody has said that it is over|原定[^，]{,60}结束，尚未确认完成"
+)
+"""What our own API says where nobody said anything."""
 
 AT_ONCE: Final = timedelta(minutes=1)
 """What is said so soon after an event was made is said with it."""
@@ -78,15 +85,26 @@ def first_told(entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def told(entries: Sequence[Entry], at_first: Mapping[str, str]) -> Iterator[Told]:
-    """Yield the updates, each with what it changed of the components."""
-    now = dict(at_first)
+    """Yield the updates, each with what it changed of the components.
+
+    Every update has a status, so one that has the status of the update before it says no more than its text: a
+    Statuspage shows it as an update. What our own API tells because the clock brought it about, the clock brings again.
+    """
+    now, step = dict(at_first), UpdateState.NOTE
     for entry in entries:
-        if entry.at is None:
+        if entry.at is None or _BY_CLOCK.fullmatch(entry.text.strip()):
             continue
         after = {name: new for name, _, new in entry.affected or () if entry.says(new)}
         changed = tuple((name, new) for name, new in after.items() if now.get(name) != new)
         now |= after
-        yield Told(at=entry.at, label=entry.label, state=entry.state, text=entry.text, impacts=changed)
+        first, _, rest = entry.text.partition("\n")
+        said = Told(at=entry.at, label=entry.label, state=entry.state, text=entry.text, impacts=changed)
+        if entry.state is step and step is not UpdateState.NOTE:
+            said = replace(said, label="", state=UpdateState.NOTE)
+        if said.state is UpdateState.NOTE and rest and state_of(first) is UpdateState.REMINDER:
+            said = replace(said, label="", state=UpdateState.REMINDER, text=rest.strip())
+        step = entry.state or step
+        yield said
 
 
 def instant(stamp: Stamp) -> datetime:
