@@ -129,13 +129,12 @@ class _Reading:
         return (_unescaped(text[1:-1]) if self.kind(at) == "text" else text).lower()
 
     def skipped(self, at: int) -> int:
-        """Return the place of the comma or bracket that ends what begins here; some step is taken in any case."""
+        """Return the place of the comma or bracket that ends what begins here."""
         depth = 0
-        begin = at
         while at < len(self.tokens):
             text = self.text(at)
-            if depth == 0 and text in (",", "}", "]", ")") and (at > begin or text != ","):
-                return at + (text == ")")
+            if depth == 0 and text in (",", "}", "]"):
+                return at
             depth += (text in ("{", "[", "(")) - (text in ("}", "]", ")"))
             at += 1
         return at

@@ -288,14 +288,8 @@ def test_settings_that_a_program_works_out_are_told():
 def test_translations_and_files_that_were_never_published_are_told():
     """The default language's files stand in the folder itself; Statusfy reads no others."""
     text = NETWORK.encode()
-    paths = (
-        "content/a.md",
-        "content/es/a.md",
-        "content/2023/b.md",
-        "content/es/old/c.md",
-        "content/readme.md",
-        "docs.md",
-    )
+    others = ("content/es/a.md", "content/2023/b.md", "content/es/old/c.md", "content/en/d.md")
+    paths = ("content/a.md", *others, "content/readme.md", "docs.md")
     history = read({"config.js": CONFIG, **dict.fromkeys(paths, text)})
     assert [happening.source for happening in history.happenings] == ["content/a.md"]
     lost = {loss.source: str(loss.told) for loss in history.losses if loss.source.endswith(".md")}
@@ -303,8 +297,9 @@ def test_translations_and_files_that_were_never_published_are_told():
         "content/es/a.md": "a translation into 'es' isn't brought over",
         "content/2023/b.md": "Statusfy doesn't read this folder: the file was never published",
         "content/es/old/c.md": "Statusfy doesn't read this folder: the file was never published",
+        "content/en/d.md": "Statusfy doesn't read this folder: the file was never published",
     }
-    assert (history.found, counted(history)) == (4, True)
+    assert (history.found, counted(history)) == (5, True)
 
 
 def test_events_may_stand_in_another_folder():

@@ -127,6 +127,7 @@ def test_the_site_and_its_systems_come_from_the_settings():
         ("⚠ Web Shop has degraded performance", "", "degraded"),
         ("Slow checkout", DOWN.replace("was **down**", "experienced **degraded performance**"), "degraded"),
         ("Checkout fails (postmortem below)", DOWN, "down"),
+        ("🛑 Web Shop is down, or so it seems", "", ""),
         ("The shop is down", "Somebody wrote that performance has degraded.", ""),
     ],
 )
@@ -339,8 +340,9 @@ def test_pages_before_a_torn_one_are_read():
 def test_wrong_types_are_survived(value: Any):
     """A field that isn't what GitHub writes is read as if it weren't there."""
     broken = issue(1, "status")
-    records = [{**broken, name: value} for name in broken if name != "labels"]
-    history = read(source(*records, {**broken, "number": 1, "labels": value}, {**broken, "labels": [value]}))
+    records = [{**broken, "number": place, name: value} for place, name in enumerate(broken) if name != "labels"]
+    labelled = [{**broken, "number": 91, "labels": value}, {**broken, "number": 92, "labels": ["status", value]}]
+    history = read(source(*records, *labelled))
     read(source(issue(1, "status"), comments=[{**comment(1, "", ""), name: value} for name in comment(1, "", "")]))
     assert counted(history)
     for event in history.happenings:
