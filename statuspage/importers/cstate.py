@@ -65,8 +65,7 @@ class _Record:
 
     @property
     def is_issue(self) -> bool:
-        alone = not self.source.startswith("content/")
-        return alone or self.at.folder == "issues" or self.front.text("section").lower() == "issue"
+        return self.at.folder == "issues" or self.front.text("section").lower() == "issue"
 
     @property
     def key(self) -> str:
@@ -79,9 +78,8 @@ class _Record:
 
 def wanted(path: str) -> bool:
     """Tell whether a file of a checkout is read: issues and pages, not lists (`_index`), and the site's settings."""
-    match = CONTENT.fullmatch(path) if path.startswith("content/") else None
-    listed = match is None or match["name"].lower().partition(".")[0] == "_index"
-    return SETTINGS.fullmatch(path) is not None or not (listed or "affected" in path.split("/")[1:3])
+    match = CONTENT.fullmatch(path)
+    return bool(SETTINGS.fullmatch(path)) or bool(match and match["name"].partition(".")[0].lower() != "_index")
 
 
 def read(files: Files) -> History:
