@@ -121,7 +121,8 @@ def address(at: Where, front: FrontMatter, site: Site) -> str:
     prefix = f"{at.language}/" if at.language != site.languages[0] or site.in_folder else ""
     url = front.text("url")
     if url:
-        own = posixpath.normpath("/" + url).lstrip("/") + ("/" if "." not in url or url.endswith("/") else "")
+        own = posixpath.normpath("/" + url).lstrip("/")
+        own += "/" if "." not in own or url.endswith("/") else ""
         return "" if ":" in url else own if url.startswith("/") else prefix + own
     if site.has_patterns:
         return ""

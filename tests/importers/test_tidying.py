@@ -13,7 +13,25 @@ from statuspage.problems import CONTROL_CHARACTER
 from tests.strategies import steady
 
 LEFT = re.compile(r"\{\{[<%]|:::|</?script", re.IGNORECASE)
-PIECES = ("{{", "<", ">", "%", "}}", ":::", ":", "script", "SCRIPT", "style", "</", "<!--", "-->", "!", "{", "-", "\n")
+PIECES: tuple[str, ...] = (
+    "{{",
+    "<",
+    ">",
+    "%",
+    "}}",
+    ":::",
+    ":",
+    "script",
+    "SCRIPT",
+    "style",
+    "</",
+    "<!--",
+    "-->",
+    "!",
+    "{",
+    "-",
+    "\n",
+)
 PIECES += ("```", "~~~", "track", '"', "a", " ", "\t", "\r", "\x00", "\ufeff", "<<<<<<< ", "&#123;", "iframe", "/")
 PATCHWORK = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 

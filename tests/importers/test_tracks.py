@@ -223,7 +223,7 @@ def test_text_without_updates_stays_as_it_is():
     assert split(text).text == text
 
 
-PIECES = (
+PIECES: tuple[str, ...] = (
     "*Update* - ",
     "**Fixed** ",
     "a ",
