@@ -65,8 +65,7 @@ class _Record:
 
     @property
     def is_issue(self) -> bool:
-        alone = not self.source.startswith("content/")
-        return alone or self.at.folder == "issues" or self.front.text("section").lower() == "issue"
+        return self.at.folder == "issues" or self.front.text("section").lower() == "issue"
 
     @property
     def key(self) -> str:
@@ -79,9 +78,8 @@ class _Record:
 
 def wanted(path: str) -> bool:
     """Tell whether a file of a checkout is read: issues and pages, not lists (`_index`), and the site's settings."""
-    match = CONTENT.fullmatch(path) if path.startswith("content/") else None
-    listed = match is None or match["name"].lower().partition(".")[0] == "_index"
-    return SETTINGS.fullmatch(path) is not None or not (listed or "affected" in path.split("/")[1:3])
+    match = CONTENT.fullmatch(path)
+    return bool(SETTINGS.fullmatch(path)) or bool(match and match["name"].partition(".")[0].lower() != "_index")
 
 
 def read(files: Files) -> History:
@@ -91,14 +89,11 @@ def read(files: Files) -> History:
     happenings, pages = list[Happening](), list[Prose]()
     for record in _told_apart(_records(files, site, losses), site, losses):
         said = list(other_case(record.front, record.source, (*_NAMES, *_NAMES_OF_HUGO)))
-        try:
-            if record.is_issue and _is_event(record, said):
-                happenings.append(_happening(record, site, said))
-            else:
-                pages.append(_page(record, site, said))
-            losses += [*said, *_unused(record)]
-        except RecursionError:  # whoever reads HTML goes down into it by calling himself
-            losses.append(Loss(record.source, Sort.UNREAD, message("its HTML is nested too deeply")))
+        if record.is_issue and _is_event(record, said):
+            happenings.append(_happening(record, site, said))
+        else:
+            pages.append(_page(record, site, said))
+        losses += [*said, *_unused(record)]
     url = text_of(settings, "baseurl")
     return History(
         found=sum(not SETTINGS.fullmatch(path) for path in files),
@@ -157,12 +152,10 @@ def _happening(record: _Record, site: Site, said: list[Loss]) -> Happening:
     if ended and not over:
         told = message("it isn't resolved: the end that stands there all the same isn't brought over")
         said.append(record.loss(Sort.LOST, told, "resolvedWhen"))
-    if not front.text("date"):
-        said.append(record.loss(Sort.LOST, message("no date stands there"), "date"))
     return Happening(
         source=record.source,
         key=record.key,
-        title=_title(record, said),
+        title=front.text("title"),
         severity=front.text("severity") or (INFORMATIONAL if for_information else ""),
         affected=tuple((name, INFORMATIONAL if for_information else "") for name in front.texts("affected")),
         announced=_stamp(record, "publishDate", said),
@@ -183,18 +176,11 @@ def _page(record: _Record, site: Site, said: list[Loss]) -> Prose:
     return Prose(
         source=record.source,
         key=record.key,
-        title=_title(record, said),
+        title=record.front.text("title"),
         body=with_times(_markdown(record)),
         original=record.front.original,
         address=address(record.at, record.front, site),
     )
-
-
-def _title(record: _Record, said: list[Loss]) -> str:
-    if not record.front.text("title"):
-        told = message("no title stands there: the name of the file stands for it")
-        said.append(record.loss(Sort.ASSUMED, told, "title"))
-    return record.front.text("title") or record.at.path.rpartition("/")[2]
 
 
 def _yes(record: _Record, name: str, said: list[Loss]) -> bool:
@@ -232,7 +218,8 @@ def _markdown(record: _Record) -> str:
         held.append(match[0])
         return f"{_HOLD}{len(held) - 1}{_HOLD}"
 
-    markdown = to_markdown(TRACK.sub(hold, record.front.body.replace(_HOLD, "")))
+    html = TRACK.sub(hold, record.front.body.replace(_HOLD, ""))
+    markdown = to_markdown(f"<div>{html}</div>")  # an address alone would be taken for one to be fetched
     return _HELD.sub(lambda match: held[int(match[1])], markdown)
 
 

@@ -14,7 +14,10 @@ from statuspage.importers.values import Value, as_texts
 SETTINGS: Final = re.compile(
     r"(?:(?:config/_default/)?(?:hugo|config)|config/_default/(?P<table>params|languages))\.(?:ya?ml|toml|json)"
 )
-CONTENT: Final = re.compile(r"(?:content/)?(?:.*/)?(?P<name>[^/]+)\.(?:md|markdown|html?)", re.IGNORECASE)
+CONTENT: Final = re.compile(
+    r"content/(?!(?:(?!issues/)[^/]+/)?affected/)(?:.*/)?(?P<name>[^/]+)\.(?:md|markdown|html?)", re.IGNORECASE
+)
+"""Pages, without those that a theme keeps of each system."""
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _TRUE: Final = frozenset({"true", "yes", "on", "y", "t", "1"})
@@ -88,15 +91,14 @@ def site_of(settings: Mapping[str, Value]) -> Site:
 
 
 def where(path: str, site: Site) -> Where:
-    """Return where a file stands; one that isn't in `content` at all stands in no folder.
+    """Return where a file stands; one that isn't in `content` at all, as a single file isn't, stands among issues.
 
     The language is a folder above (`content/de/issues/`) or stands before the extension (`a.de.md`), else it is the
     default one. A bundle (`a/index.md`) has the path of its folder.
     """
-    parts = path.rpartition(".")[0].split("/")
-    language = ""
+    parts, language = posixpath.splitext(path)[0].split("/"), ""
     if parts[0] != "content" or len(parts) == 1:
-        return Where("", parts[-1], site.languages[0])
+        return Where("issues", f"issues/{parts[-1]}", site.languages[0])
     parts = parts[1:]
     if len(parts) > 1 and (
         parts[0].lower() in site.languages or (parts[1] == "issues" and _LANGUAGE.fullmatch(parts[0]))
@@ -119,7 +121,8 @@ def address(at: Where, front: FrontMatter, site: Site) -> str:
     prefix = f"{at.language}/" if at.language != site.languages[0] or site.in_folder else ""
     url = front.text("url")
     if url:
-        own = posixpath.normpath("/" + url).lstrip("/") + ("/" if "." not in url or url.endswith("/") else "")
+        own = posixpath.normpath("/" + url).lstrip("/")
+        own += "/" if "." not in own or url.endswith("/") else ""
         return "" if ":" in url else own if url.startswith("/") else prefix + own
     if site.has_patterns:
         return ""

@@ -10,7 +10,7 @@ STATES: Final[Mapping[str, UpdateState]] = {
     word: state
     for state, words in {
         UpdateState.INVESTIGATING: ("investigating", "investigation", "调查中", "正在调查"),
-        UpdateState.IDENTIFIED: ("identified", "cause identified", "已定位", "原因已查明"),
+        UpdateState.IDENTIFIED: ("identified", "cause identified", "issue identified", "已定位", "原因已查明"),
         UpdateState.MONITORING: ("monitoring", "under observation", "observing", "观察中", "监控中"),
         UpdateState.RESOLVED: ("resolved", "resolution", "fixed", "solved", "restored", "已解决", "已恢复", "已修复"),
         UpdateState.IN_PROGRESS: ("in progress", "in-progress", "started", "进行中", "已开始"),
@@ -25,10 +25,14 @@ STATES: Final[Mapping[str, UpdateState]] = {
 }
 """What a label says of an event, in lower case. `scheduled` says what the window says already."""
 
+LONGEST: Final = 100
+
 _NUMBERED: Final = re.compile(r"[ ]*(?:#?\d+|\(\d+\))$")
 
 
 def state_of(label: str) -> UpdateState | None:
     """Return the state that a label stands for (`Investigating`, `Update 3`, `resolution (1)`), or None."""
+    if len(label) > LONGEST:
+        return None
     plain = " ".join(label.replace("_", " ").split()).strip(" .:：-–—").lower()
     return STATES.get(plain) or STATES.get(_NUMBERED.sub("", plain))

@@ -176,14 +176,17 @@ def _losses(source: str, found: _Sorted) -> Iterator[Loss]:
             if not block.broken and all(read_stamp(time) for time in block.times):
                 told = message("this paragraph names several times: it stays in the text")
             yield Loss(source, Sort.LOST, told, block.text, block.line)
-    labelled = [block for block in found.labelled if not block.times and not block.broken]
-    if labelled:
-        one = "one paragraph has a label and no time: it stays in the text"
-        told = plural(len(labelled), one, "{number} paragraphs have a label and no time: they stay in the text")
+    if labelled := [block for block in found.labelled if not block.times and not block.broken]:
+        told = plural(
+            len(labelled),
+            "one paragraph has a label and no time: it stays in the text",
+            "{number} paragraphs have a label and no time: they stay in the text",
+        )
         yield Loss(source, Sort.LOST, told, labelled[0].text, labelled[0].line)
     if found.below:
-        one = "one paragraph below the first update has no time: it stays in the text"
         told = plural(
-            len(found.below), one, "{number} paragraphs below the first update have no time: they stay in the text"
+            len(found.below),
+            "one paragraph below the first update has no time: it stays in the text",
+            "{number} paragraphs below the first update have no time: they stay in the text",
         )
         yield Loss(source, Sort.ASSUMED, told, found.below[0].text, found.below[0].line)
