@@ -13,7 +13,7 @@ STATES: Final[Mapping[str, UpdateState]] = {
         UpdateState.IDENTIFIED: ("identified", "cause identified", "issue identified", "已定位", "原因已查明"),
         UpdateState.MONITORING: ("monitoring", "under observation", "observing", "观察中", "监控中"),
         UpdateState.RESOLVED: ("resolved", "resolution", "fixed", "solved", "restored", "已解决", "已恢复", "已修复"),
-        UpdateState.IN_PROGRESS: ("in progress", "in-progress", "started", "进行中", "已开始"),
+        UpdateState.IN_PROGRESS: ("in progress", "in-progress", "in-process", "started", "进行中", "已开始"),
         UpdateState.VERIFYING: ("verifying", "verification", "验证中"),
         UpdateState.COMPLETED: ("completed", "complete", "done", "finished", "已完成"),
         UpdateState.CANCELLED: ("cancelled", "canceled", "已取消"),
