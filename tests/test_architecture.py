@@ -50,6 +50,7 @@ LINE = (
         "schema_files",
         "starting",
         "content",
+        "redirects",
     ),
     *(
         "state",
@@ -99,7 +100,7 @@ SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "pr
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-READERS = {"config", "documents", "content", "theme", "starting"}
+READERS = {"config", "documents", "content", "redirects", "theme", "starting"}
 HEAVY: tuple[str, ...] = (
     "jinja2",
     "markdown",
