@@ -22,6 +22,7 @@ from statuspage.outputs import (
     maintnote,
     metrics,
     pages,
+    redirects,
     report,
     search,
     widget,
@@ -30,6 +31,7 @@ from statuspage.plan import Outputs, Site, make_site, plan
 from statuspage.policy import advise
 from statuspage.problems import Level, Problem, Problems, SiteError
 from statuspage.publish import Published, check_folder, publish
+from statuspage.redirects import FILE, load_redirects
 from statuspage.rendering import Told, render, to_nobody
 from statuspage.snapshot import Change, take_snapshot
 from statuspage.theme import load_theme
@@ -47,6 +49,7 @@ OUTPUTS: Final[tuple[Outputs, ...]] = (
     api_v2.outputs,
     report.outputs,
     hosts.outputs,
+    redirects.outputs,
     search.outputs,
     widget.outputs,
     badges.outputs,
@@ -119,12 +122,14 @@ def _site(root: Path, now: datetime) -> tuple[Site, Content, tuple[Problem, ...]
     problems = Problems()
     config, content, instant = read(root, now, problems)
     theme = load_theme(root / "themes", config, problems)
+    moved = load_redirects(root / FILE, problems)
     given = advise(content, config, instant)
     problems.found += [problem for problem in given if problem.level is Level.ERROR]
     advice = tuple(problem for problem in given if problem.level is Level.ADVICE)
     if problems.found or theme is None:
         raise SiteError([*problems.found, *advice])
-    return make_site(config, content, take_snapshot(content, config, instant), theme), content, advice, instant
+    snapshot = take_snapshot(content, config, instant)
+    return make_site(config, content, snapshot, theme, moved), content, advice, instant
 
 
 def _rendered(site: Site, content: Content, outputs: tuple[Outputs, ...], jobs: int, told: Told) -> Mapping[str, bytes]:

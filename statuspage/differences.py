@@ -11,7 +11,7 @@ from statuspage.entries import Entry, all_entries
 from statuspage.feed import views
 from statuspage.icalendars import own_path, uid
 from statuspage.model import Window
-from statuspage.outputs import assets, calendars, pages
+from statuspage.outputs import assets, calendars, pages, redirects
 from statuspage.plan import Site
 from statuspage.problems import Problem
 from statuspage.snapshot import Change, Health
@@ -23,7 +23,7 @@ from statuspage.vevent import shown_until
 T = TypeVar("T")
 Key = tuple[str, str]
 
-COMPARED: Final = (assets.outputs, pages.outputs, calendars.outputs)
+COMPARED: Final = (assets.outputs, pages.outputs, redirects.outputs, calendars.outputs)
 """The outputs that a site has to be prepared with to be compared; the others tell the same in other forms."""
 _FOR_THE_SCRIPT: Final = re.compile(rb'<script type="application/json".*?</script>', re.DOTALL)
 

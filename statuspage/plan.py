@@ -1,6 +1,6 @@
 """What will be published: everything an output may look at, and one entry for each file."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -8,6 +8,7 @@ from statuspage import __version__
 from statuspage.messages import message
 from statuspage.model import Config, Content
 from statuspage.problems import Place, Problems
+from statuspage.redirects import Redirect
 from statuspage.snapshot import Snapshot
 from statuspage.theme import Theme
 
@@ -28,6 +29,7 @@ class Site:
     theme: Theme
     digest: str
     assets: str
+    redirects: tuple[Redirect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ Planned = Output | Joined
 Outputs = Callable[[Site], Iterator[Planned]]
 
 
-def make_site(config: Config, content: Content, snapshot: Snapshot, theme: Theme) -> Site:
+def make_site(
+    config: Config, content: Content, snapshot: Snapshot, theme: Theme, redirects: tuple[Redirect, ...] = ()
+) -> Site:
     """Bring together what outputs look at; what isn't public yet is no part of it."""
     shown = Content(
         events=tuple(state.event for state in snapshot.events),
@@ -69,7 +73,7 @@ def make_site(config: Config, content: Content, snapshot: Snapshot, theme: Theme
     # The snapshot holds the events that are shown.
     rest = (__version__, config, shown.questions, shown.contacts, shown.pages, theme.digest)
     digest = sha256(repr((snapshot, rest)).encode()).hexdigest()[:16]
-    return Site(config, shown, snapshot, theme, digest, f"assets/{_digest_of_assets(config, theme)}/")
+    return Site(config, shown, snapshot, theme, digest, f"assets/{_digest_of_assets(config, theme)}/", redirects)
 
 
 def _digest_of_assets(config: Config, theme: Theme) -> str:
@@ -80,7 +84,7 @@ def _digest_of_assets(config: Config, theme: Theme) -> str:
 
 
 def plan(site: Site, makers: Iterable[Outputs], problems: Problems) -> tuple[Planned, ...]:
-    """Collect the outputs; two for one path are an error that names both."""
+    """Collect the outputs; two for one path, or a file where others need a folder, are an error that names both."""
     planned: dict[str, Planned] = {}
     for maker in makers:
         for output in maker(site):
@@ -88,4 +92,18 @@ def plan(site: Site, makers: Iterable[Outputs], problems: Problems) -> tuple[Pla
             if other is not output:
                 told = message("made twice, by {one} and by {other}", one=other.made_by, other=output.made_by)
                 problems.error(Place(f"output/{output.path}"), told, message("rename one of the two"))
+    _check_folders(planned, problems)
     return tuple(planned.values())
+
+
+def _check_folders(planned: Mapping[str, Planned], problems: Problems) -> None:
+    """Note files in what is a file itself; the path of a part is only a name."""
+    files = {path: output for path, output in planned.items() if not isinstance(output, Part)}
+    for path, output in files.items():
+        end = path.find("/")
+        while end > 0:
+            if above := files.get(path[:end]):
+                names = {"above": above.path, "one": above.made_by, "other": output.made_by}
+                told = message("'{above}' is a file, made by {one}, and a folder of what is made by {other}", **names)
+                problems.error(Place(f"output/{path}"), told, message("rename one of the two"))
+            end = path.find("/", end + 1)

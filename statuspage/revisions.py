@@ -11,9 +11,11 @@ from typing import Final
 from statuspage.config import logo_named
 from statuspage.git import GitError, git
 from statuspage.messages import Message, message
+from statuspage.redirects import FILE as REDIRECTS
 
 FOLDERS: Final = ("content/", "themes/")
 CONFIG: Final = "config.toml"
+FILES: Final = frozenset({CONFIG, REDIRECTS})
 LINK: Final = "120000"
 SUBMODULE: Final = "160000"
 
@@ -37,7 +39,7 @@ class Blob:
 
 @contextmanager
 def taken_out(root: Path, revision: str) -> Iterator[Path]:
-    """Yield a folder with all that a site under *root* was made of in a revision: settings, content, themes, logo.
+    """Yield a folder with all that a site under *root* was made of in a revision, from settings to redirects.
 
     The work tree, the index and git's own records stay as they are. Raises RevisionError.
     """
@@ -71,7 +73,7 @@ def _site_of(root: Path, commit: str, revision: str) -> list[Blob]:
         raise RevisionError(told, message("name a revision in which the site was there already"))
     (settings,) = _read(root, [found[CONFIG]])
     logo = _logo(settings)
-    blobs = [blob for blob in found.values() if blob.path in (CONFIG, logo) or blob.path.startswith(FOLDERS)]
+    blobs = [blob for blob in found.values() if blob.path in {*FILES, logo} or blob.path.startswith(FOLDERS)]
     for name in (folder.rstrip("/") for folder in FOLDERS):  # the folder itself may be a link or a submodule
         blobs += [found[name]] if name in found else []
     return blobs

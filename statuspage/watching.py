@@ -29,6 +29,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from statuspage.config import logo_named
+from statuspage.redirects import FILE as REDIRECTS
 
 Look = Mapping[str, tuple[int, ...]]
 """What was found, by path: whatever changes when a file does."""
@@ -51,7 +52,7 @@ CHANGES: Final[list[type[FileSystemEvent]]] = [
 
 
 def look(root: Path) -> Look:
-    """Return what a site's config.toml, logo, content/ and themes/ look like now; what can't be read looks absent."""
+    """Return what a site's settings, redirects, logo, content/ and themes/ look like; what isn't read looks absent."""
     found = dict(_folder(root / "themes", frozenset()))
     content = root / "content"
     found |= {
@@ -60,7 +61,7 @@ def look(root: Path) -> Look:
         if path.lower().endswith(READ) or not stat.S_ISREG(signs[0])
         if not path.startswith(f"{content}{os.sep}templates{os.sep}")
     }
-    for path in (root / "config.toml", *_logo(root)):
+    for path in (root / "config.toml", root / REDIRECTS, *_logo(root)):
         with suppress(OSError, ValueError):
             found[str(path)] = _signs(path.stat())
     return found

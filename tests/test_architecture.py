@@ -51,6 +51,7 @@ LINE = (
         "schema_files",
         "starting",
         "content",
+        "redirects",
     ),
     *(
         "state",
@@ -103,6 +104,7 @@ LINE = (
     *(f"importers.{name}" for name in ("loose_json", "v2_components", "v2_updates", "v2_events")),
     *(f"importers.{name}" for name in ("feed_updates", "feeds", "hugo", "paragraphs", "tracks")),
     *(f"importers.{name}" for name in ("javascript", "statusfy_settings", "statusfy_updates", "own_events")),
+    *(f"importers.{name}" for name in ("content_lines", "mail", "calendar_times", "as_typed", "statements", "copies", "lives")),
     "importers",
     *(f"importers.{name}" for name in ("sources", "readable", "mapping", "mapping_file", "moments", "log", "adopting")),
     *(f"importers.{name}" for name in ("ledger", "placing", "settling", "redirecting", "before", "arriving")),
@@ -121,7 +123,7 @@ SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "pr
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-READERS = {"config", "documents", "content", "theme", "starting", "importers.sources"}
+READERS = {"config", "documents", "content", "redirects", "theme", "starting", "importers.sources"}
 HEAVY: tuple[str, ...] = (
     "jinja2",
     "markdown",

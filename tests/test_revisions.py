@@ -57,6 +57,13 @@ def test_a_site_may_stand_in_a_folder_of_its_repository(tmp_path: Path):
         assert set(published(folder)) == {"config.toml", "content/pages/a.md"}
 
 
+def test_old_addresses_come_with_the_settings(tmp_path: Path):
+    """What a site redirects is a part of what it was made of."""
+    root = committed(write(tmp_path, EMPTY + "-- redirects.txt --\na/ faq/\n-- other.txt --\nx\n"))
+    with taken_out(root, "HEAD") as folder:
+        assert set(published(folder)) == {"config.toml", "redirects.txt"}
+
+
 def test_the_logo_comes_with_the_settings_that_name_it(tmp_path: Path):
     """The picture that config.toml names is taken out wherever it stands, and no other."""
     settings = EMPTY + '\n[appearance]\nlogo = "./brand/logo.svg"\n-- brand/logo.svg --\n<svg/>\n-- brand/b.svg --\n'

@@ -53,6 +53,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a link that leads nowhere": lambda root: (root / "content/faq/link").symlink_to("nowhere"),
     "a template of the theme": lambda root: (root / "themes/own/home.html").write_text("", "utf-8"),
     "a style of the theme": lambda root: saved(root / "themes/own/assets/style.css", "i {}"),
+    "old addresses": lambda root: (root / "redirects.txt").write_text("a/ faq/", "utf-8"),
     "the settings": lambda root: (root / "config.toml").write_text("", "utf-8"),
     "the logo": lambda root: saved(root / "pictures/logo.svg", "<svg></svg>"),
 }

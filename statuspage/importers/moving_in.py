@@ -10,11 +10,12 @@ from statuspage.importers.before import Before, Wish, before
 from statuspage.importers.history import Loss, Sort
 from statuspage.importers.ledger import WRITTEN, Entry, Fate, digest, fate, written_ledger
 from statuspage.importers.placing import Placed, moved, placed
-from statuspage.importers.redirecting import REDIRECTS, with_redirects
+from statuspage.importers.redirecting import with_redirects
 from statuspage.importers.sources import read_source
 from statuspage.messages import message
 from statuspage.model import Config
 from statuspage.problems import Problems
+from statuspage.redirects import FILE as REDIRECTS
 from statuspage.saving import misread, put, standing
 from statuspage.settings_file import with_components
 
@@ -51,11 +52,9 @@ def planned(wish: Wish) -> Move:
     settings, config = _settings(come, wish, site)
     made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, losses)
     fates = tuple((one, fate(one.data, standing(wish.root, one.path), site.ledger.get(one.path))) for one in made)
-    texts = {
-        SETTINGS: settings,
-        wish.mapping_path: come.mapping,
-        REDIRECTS: with_redirects(site.texts[REDIRECTS], moved(come.items, come.addresses)),
-    }
+    redirects, left = with_redirects(site.texts[REDIRECTS], moved(come.items, come.addresses))
+    losses += [Loss(REDIRECTS, Sort.LOST, message("no page can stand at this old address"), old) for old, _ in left]
+    texts = {SETTINGS: settings, wish.mapping_path: come.mapping, REDIRECTS: redirects}
     written = {path: text.encode() for path, text in texts.items() if text}
     written[wish.ledger_path] = written_ledger(_entries(fates, site.ledger))
     return Move(

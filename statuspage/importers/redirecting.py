@@ -1,27 +1,44 @@
 """redirects.txt with the old addresses of what an import brought over."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import quote
 
-REDIRECTS: Final = "redirects.txt"
+from statuspage.problems import Problems
+from statuspage.redirects import parse_redirects
 
-_SCHEME_OR_HOST: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+HEAD: Final = "# Old addresses and where they lead: what is left of the system that was here before.\n"
+
+OURS: Final = frozenset(
+    ("api", "assets", "audiences", "components", "contact", "events", "faq", "history", "pages", "subscribe", "widget")
+)
+"""Folders of the site's own, in which an old address could stand where a page of it does."""
+
+Moved = tuple[str, str]
+"""An old path, as it was written, and the new one as a link holds it."""
 
 
-def with_redirects(text: str, moved: Iterable[tuple[str, str]]) -> str:
-    """Return the text of redirects.txt with a line for each old path that it doesn't have yet; all else stays."""
-    words = (line.split() for line in text.splitlines() if not line.lstrip().startswith("#"))
-    standing = {line[0].strip("/") for line in words if line}
-    lines = []
-    for old, new in moved:
-        path = quote(old.strip(), safe="/%:@!$&'()*+,;=~-._").lstrip("/")
-        usable = path and not _SCHEME_OR_HOST.match(old.strip()) and ".." not in path.split("/")
-        if usable and path.strip("/") not in standing and path.strip("/") != new.strip("/"):
-            standing.add(path.strip("/"))
-            lines.append(f"{path} {new}\n")
+def with_redirects(text: str, moved: Iterable[Moved], folders: Collection[str] = OURS) -> tuple[str, tuple[Moved, ...]]:
+    """Return the text of redirects.txt with a line for each old path that it doesn't have, and those that can't have one.
+
+    All else stays. *folders* are those of the site's own pages.
+    """
+    standing = {redirect.path for redirect in parse_redirects(text, Problems())}
+    lines, left = [], []
+    for old, new in dict.fromkeys(moved):
+        line = f"{quote(old.strip(), safe=_SAFE).removeprefix('/')} {new}\n"
+        problems = Problems()
+        (redirect,) = parse_redirects(line, problems) or (None,)
+        if redirect is None or redirect.path.partition("/")[0] in {*folders, "index.html"}:
+            left += [(old, new)] if old.strip("/ ") != new.strip("/") else []
+        elif redirect.path not in standing:
+            standing.add(redirect.path)
+            lines.append(line)
     if not lines:
-        return text
-    head = text or "# Old addresses and where they lead: what is left of the system that was here before.\n"
-    return f"{head}{'' if head.endswith(chr(10)) else chr(10)}{''.join(lines)}"
+        return text, tuple(left)
+    head = text if text.endswith("\n") or not text else f"{text}\n"
+    return f"{head or HEAD}{''.join(lines)}", tuple(left)
+
+
+_SAFE: Final = "/%:@!$&'()*+,;=~-._"
+"""What stays as it is in a path (RFC 3986, section 3.3), and what is percent-encoded already."""
