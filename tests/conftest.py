@@ -3,12 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
+from statuspage import theme
 from statuspage.cli import main
 from statuspage.config import load_config
 from statuspage.content import load_content
@@ -51,6 +56,28 @@ Load = Callable[[str | bytes], Loaded]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+class Compiled(BytecodeCache):
+    """Templates that a test of this process has compiled already, by their place and their bytes."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> Iterator[None]:
+    """Compile each template once: that takes most of the time in which a small site is built."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "Environment", partial(theme.Environment, bytecode_cache=Compiled()))
+        yield
 
 
 def sections(text: str | bytes) -> dict[str, bytes]:
