@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 from click.testing import CliRunner
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-from statuspage import theme
+from statuspage import stylesheet, theme, words
 from statuspage.cli import main
 from statuspage.config import load_config
 from statuspage.content import load_content
@@ -73,10 +75,17 @@ class Compiled(BytecodeCache):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled() -> Iterator[None]:
-    """Compile each template once: that takes most of the time in which a small site is built."""
+def read_once() -> Iterator[None]:
+    """Compile each template, and read each catalogue and stylesheet, once: most of the time that a small site takes.
+
+    All are pure functions of what was written; what can be changed afterwards is given out as a copy.
+    """
+    catalogue = cache(words._translation)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(theme, "Environment", partial(theme.Environment, bytecode_cache=Compiled()))
+        patch.setattr(theme, "Environment", partial(Environment, bytecode_cache=Compiled()))
+        patch.setattr(words, "_translation", lambda source: copy(catalogue(source)))
+        patch.setattr(stylesheet, "_rules", cache(stylesheet._rules))
+        patch.setattr(segno, "make", cache(segno.make))
         yield
 
 
