@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 from click.testing import CliRunner
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
+from statuspage import stylesheet, theme, words
 from statuspage.cli import main
 from statuspage.config import load_config
 from statuspage.content import load_content
@@ -51,6 +58,35 @@ Load = Callable[[str | bytes], Loaded]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+class Compiled(BytecodeCache):
+    """Templates that a test of this process has compiled already, by their place and their bytes."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Compile each template, and read each catalogue and stylesheet, once: most of the time that a small site takes.
+
+    All are pure functions of what was written; what can be changed afterwards is given out as a copy.
+    """
+    catalogue = cache(words._translation)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "Environment", partial(Environment, bytecode_cache=Compiled()))
+        patch.setattr(words, "_translation", lambda source: copy(catalogue(source)))
+        patch.setattr(stylesheet, "_rules", cache(stylesheet._rules))
+        patch.setattr(segno, "make", cache(segno.make))
+        yield
 
 
 def sections(text: str | bytes) -> dict[str, bytes]:
