@@ -32,9 +32,8 @@ FORMATS: Final = (STATUSPAGE, "json")
 def export(form: str, root: Path, out: Path, now: str | None) -> None:
     """Write the whole history of the site under ROOT as JSON.
 
-    FORMAT is json, our own form, which holds all that content says and can be imported again, or statuspage, the files
-    of the Statuspage API v2. What isn't public yet is left out. Files of these names in the folder are overwritten, and
-    no other is touched.
+    FORMAT is json, which holds all that content says, or statuspage, the files of the Statuspage API v2. What isn't
+    public yet is left out. Files of the same names are overwritten; what else stands in the folder stays.
     """
     from statuspage.saving import put
 

@@ -87,8 +87,11 @@ def _settings(name: str, document: dict[str, Any]) -> tuple[Config | None, list[
     said = {key: document[key] for key in SETTINGS if document.get(key)}
     if isinstance(said.get("site"), dict):
         said["site"] = {key: value for key, value in said["site"].items() if value not in (None, "", {})}
-    problems = Problems()
-    config = read_settings(_node(said, Place(name), problems), said, Path(), problems)
+    problems, place = Problems(), Place(name)
+    root = Table(tuple((Scalar(key, place), _node(value, place, problems)) for key, value in said.items()), place)
+    config = read_settings(root, said, Path(), problems)
+    if config and config.default_language not in config.languages:
+        problems.error(place, message("unknown language '{name}'", name=config.default_language))
     losses = [Loss(name, Sort.UNREAD, as_message(problem.message)) for problem in problems.found]
     return None if losses else config, losses
 
