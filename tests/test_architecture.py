@@ -104,7 +104,10 @@ LINE = (
     *(f"importers.{name}" for name in ("loose_json", "v2_components", "v2_updates", "v2_events")),
     *(f"importers.{name}" for name in ("feed_updates", "feeds", "hugo", "paragraphs", "tracks")),
     *(f"importers.{name}" for name in ("javascript", "statusfy_settings", "statusfy_updates", "own_events")),
-    *(f"importers.{name}" for name in ("content_lines", "mail", "calendar_times", "as_typed", "statements", "copies", "lives")),
+    *(
+        f"importers.{name}"
+        for name in ("content_lines", "mail", "calendar_times", "as_typed", "statements", "copies", "lives")
+    ),
     "importers",
     *(f"importers.{name}" for name in ("sources", "readable", "mapping", "mapping_file", "moments", "log", "adopting")),
     *(f"importers.{name}" for name in ("ledger", "placing", "settling", "redirecting", "before", "arriving")),
@@ -300,6 +303,8 @@ _PURE: dict[str, tuple[str, ...]] = {
 _PURE["catalogues"] = ("LOCALE / f'{lang}.po'",)
 # so do the script and the style of a preview
 _PURE["preview"] = ("files('statuspage').joinpath(name)",)
+# a message's parts
+_PURE["importers.mail"] = ("mail",)
 _PURE["times"] += tuple(text.replace('"', "'") for text in _PURE["times"])
 
 

@@ -1,6 +1,6 @@
 """redirects.txt with the old addresses of what an import brought over."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote
 
@@ -18,19 +18,20 @@ Moved = tuple[str, str]
 """An old path, as it was written, and the new one as a link holds it."""
 
 
-def with_redirects(text: str, moved: Iterable[Moved], folders: Collection[str] = OURS) -> tuple[str, tuple[Moved, ...]]:
-    """Return the text of redirects.txt with a line for each old path that it doesn't have, and those that can't have one.
+def with_redirects(text: str, moved: Iterable[Moved]) -> tuple[str, tuple[Moved, ...]]:
+    """Return the text of redirects.txt with a line for each old path that it lacks, and those that can't have one.
 
-    All else stays. *folders* are those of the site's own pages.
+    All else stays.
     """
     standing = {redirect.path for redirect in parse_redirects(text, Problems())}
     lines, left = [], []
     for old, new in dict.fromkeys(moved):
-        line = f"{quote(old.strip(), safe=_SAFE).removeprefix('/')} {new}\n"
-        problems = Problems()
-        (redirect,) = parse_redirects(line, problems) or (None,)
-        if redirect is None or redirect.path.partition("/")[0] in {*folders, "index.html"}:
-            left += [(old, new)] if old.strip("/ ") != new.strip("/") else []
+        line = f"{quote(old.strip(), safe=_SAFE)} {new}\n"
+        (redirect,) = parse_redirects(line, Problems()) or (None,)
+        if old.strip("/ ") == new.strip("/"):
+            continue
+        if redirect is None or redirect.path.partition("/")[0] in {*OURS, "index.html"}:
+            left.append((old, new))
         elif redirect.path not in standing:
             standing.add(redirect.path)
             lines.append(line)

@@ -10,7 +10,7 @@ def test_each_old_path_gets_a_line_and_what_stands_there_stays():
     text = "# ours\nissues/a/ pages/about/\n"
     moved = [("issues/a/", "events/a/"), ("/issues/b c/", "events/b-c/"), ("history.atom", "history.atom")]
     found, left = with_redirects(text, moved)
-    assert found == text + "issues/b%20c/ events/b-c/\n"
+    assert found == text + "/issues/b%20c/ events/b-c/\n"
     assert left == ()
     assert with_redirects(found, moved) == (found, ())
     problems = Problems()
