@@ -132,6 +132,7 @@ def test_what_can_t_be_read_is_told_with_its_line(
 def test_aliases_of_yaml_stand_for_texts_alone():
     """A bomb of lists in lists stays as small as it is written."""
     assert front(b"---\na: &x API\nb: *x\n---\n").text("b") == "API"
+    assert front(b"---\na: &x " + b"y" * 2000 + b"\nb: *x\n---\n").text("b") == "*x"
     bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 30))
     assert front(f"---\n{bomb}---\n".encode()).texts("a29") == ("*a28", "*a28")
 

@@ -53,6 +53,7 @@ PATCHWORK = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
         ("a <!-- not\n\n\nshown --> b", "a  b", ("<!-- not\n\n\nshown -->",)),
         ("a\x00b\x1b[31mc", "ab[31mc", ("\x1b",)),
         ("a {<!-- -->{< b >}} c", "a  c", ("<!-- -->", "{{< b >}}")),
+        ("a {{{{< b >}}< c >}} d", "a  d", ("{{< b >}}", "{{< c >}}")),
         ("a <scr<script></script>ipt>b", "a b", ("<script></script>", "<script>")),
     ],
 )

@@ -99,6 +99,12 @@ def test_a_time_stands_where_people_put_it():
     assert updates(f"Since {time} it works.") == [("10:30", "", "Since (2021-05-07 10:30:00) it works.")]
 
 
+def test_an_emphasised_word_of_a_sentence_is_no_label():
+    """Where a line happens to begin with it."""
+    text = "All of it is\n*resolved* by now."
+    assert updates(f'{text} {{{{< track "2021-05-07 10:30:00" >}}}}') == [("10:30", "", text)]
+
+
 def test_a_label_awaits_the_next_time():
     """What stands between them was said then too; a rule or the next label ends it."""
     time = '{{< track "2021-05-07 10:30:00" >}}'
