@@ -17,7 +17,7 @@ from statuspage.importers.hypertext import to_markdown
 from statuspage.messages import message
 
 _HEAD: Final = re.compile(
-    r"<p\b[^>]{0,99}>\s*<small\b[^>]{0,99}>(?P<when>.{0,300}?)</small>\s*(?:<br\b[^>]{0,9}>)?\s*"
+    r"<p\b[^>]{0,99}>\s*<small\b[^>]{0,99}>(?P<when>.{0,300}?)</small>\s*(?:<br\b[^>]{0,9}>\s*)?"
     r"<strong\b[^>]{0,99}>(?P<label>.{0,99}?)</strong>(?:\s*[-–—])?",
     re.DOTALL | re.IGNORECASE,
 )

@@ -128,6 +128,21 @@ def test_components_are_affected_as_first_told_and_updates_change_that():
     assert [one.impacts for one in event.updates] == [(), (("mail", "degraded_performance"),), ()]
 
 
+def test_what_becomes_worse_and_better_again_is_told_each_time():
+    """Each update is compared with the one before it."""
+    words = ["degraded_performance", "major_outage", "degraded_performance"]
+    updates = [said("monitoring", f"2026-06-06T18:0{n}:00Z", states=[affected("mail", w)]) for n, w in enumerate(words)]
+    event = told(incident(incident_updates=updates[::-1]))
+    assert event.affected == (("mail", words[0]),)
+    assert [one.impacts for one in event.updates] == [(), (("mail", words[1]),), (("mail", words[2]),)]
+
+
+def test_of_updates_of_one_time_the_lower_one_was_first():
+    """v2 has the newest on top."""
+    updates = [said("monitoring", "2026-06-06T18:00:00Z", text) for text in ("Second.", "First.")]
+    assert [one.text for one in told(incident(incident_updates=updates)).updates] == ["First.", "Second."]
+
+
 def test_a_component_that_is_affected_later_is_an_update_of_that_time():
     """The first list says what is affected at first; all well before the end is a staged recovery."""
     updates = [
@@ -250,6 +265,36 @@ def test_a_component_that_only_an_event_knows_is_a_system_too():
     history = reading({"components": components, "incidents": [incident(incident_updates=[update])]})
     assert history.systems[-1] == System(name="fax", title="Fax", id="fax", group="Office")
     assert history.happenings[0].affected == (("fax", "x"), ("b", "y"))
+
+
+def test_a_name_that_two_components_have_names_neither():
+    """An unknown code stays what it is."""
+    components = [listed("a", name="Mail"), listed("b", name="Mail")]
+    update = said("investigating", "2026-06-06T18:00:00Z", states=[affected("old", "x", name="Mail")])
+    history = reading({"components": components, "incidents": [incident(incident_updates=[update])]})
+    assert history.happenings[0].affected == (("old", "x"),)
+
+
+def test_a_heading_among_the_components_of_an_event_affects_nothing():
+    """Its members stand beside it."""
+    head, mail = listed("g1", name="Office", group=True), listed("mail", group_id="g1")
+    event = incident(incident_updates=[], components=[head, mail])
+    history = reading({"components": [head, mail], "incidents": [event]})
+    assert history.happenings[0].affected == (("mail", ""),)
+    assert [system.name for system in history.systems] == ["mail"]
+
+
+def test_an_event_in_a_bare_list_is_no_component():
+    """Even if its status is one of theirs."""
+    record = {"name": "Move", "status": "under_maintenance", "started_at": "2026-06-06T18:00:00Z"}
+    history = reading([record, listed("mail")], "all.json")
+    assert ([event.key for event in history.happenings], len(history.systems)) == (["all-1"], 1)
+
+
+def test_a_component_in_two_files_is_as_the_first_has_it():
+    """In the order of their paths."""
+    files = {name: json.dumps({"components": [listed("mail", name=name)]}).encode() for name in ("b", "a")}
+    assert [system.title for system in read(files).systems] == ["a"]
 
 
 def test_a_component_that_is_down_without_an_event_is_told():

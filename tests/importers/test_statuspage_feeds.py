@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from html import escape
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -113,6 +114,29 @@ def test_a_zone_is_what_the_date_of_an_entry_shows():
     assert {str(one.at.at.tzinfo) for event in events.happenings for one in event.updates} == {"UTC-05:00", "UTC-04:00"}
 
 
+def test_a_zone_with_two_meanings_stays_as_it_is_written():
+    """CST is six hours behind in one place and eight ahead in another."""
+    html = paragraph("Jun", "6", "19:05", "Resolved", zone="CST")
+    events = read(
+        {"x": rss(*(item(html, f"Sat, 06 Jun 2026 19:05:00 {zone}", zone) for zone in ("-0600", "+0800")))}
+    ).happenings
+    assert [(one.at.at.tzinfo, one.at.zone) for event in events for one in event.updates] == [(None, "CST")] * 2
+
+
+@pytest.mark.parametrize("date", ["Sat, 06 Jun 2026 21:05:27 +0200", "Sat, 06 Jun 2026 19:05:27 -0000"])
+def test_a_date_in_another_zone_shows_the_same_time(date: str):
+    """Times in UTC are compared in UTC; so is a date of RSS that names no zone."""
+    assert only(rss(item(RESOLVED, date))).updates[0].at.assumed is None
+
+
+def test_an_update_may_come_days_after_the_planned_start():
+    """Work that isn't over is dated at its planned start, and is told of afterwards: not the year before."""
+    html = paragraph("Jun", "9", "10:00", "In progress") + paragraph("Jun", "1", "9:00", "Scheduled")
+    more = "<maintenanceEndDate>Fri, 12 Jun 2026 10:00:00 +0000</maintenanceEndDate>"
+    event = only(rss(item(html, "Sat, 06 Jun 2026 08:00:00 +0000", more=more)))
+    assert event.updates[0].at.at.year == 2026
+
+
 def test_an_offset_for_a_zone_is_read():
     """Zones without an abbreviation are shown so."""
     assert only(rss(item(paragraph("Jun", "6", "19:05", "Resolved", zone="+08")))).updates[
@@ -172,9 +196,10 @@ def test_work_that_is_done_starts_when_it_began():
     assert event.announced.at == datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 
 
-def test_work_that_was_only_announced_starts_at_the_date_of_its_entry():
+@pytest.mark.parametrize("zone", ["+0000", "-0000"])
+def test_work_that_was_only_announced_starts_at_the_date_of_its_entry(zone: str):
     """That is what the date says there, and it is told."""
-    history = read({"x": rss(item(COMING, "Sat, 16 Jan 2027 22:00:00 +0000"))})
+    history = read({"x": rss(item(COMING, f"Sat, 16 Jan 2027 22:00:00 {zone}"))})
     (event,) = history.happenings
     assert event.start
     assert event.start.at == datetime(2027, 1, 16, 22, 0, tzinfo=UTC)
@@ -261,15 +286,23 @@ def test_what_is_no_feed_is_told(data: bytes):
     assert history.found == 1
 
 
-def test_entities_are_never_expanded():
-    """A file of another machine is not read into a text, nor a text made as long as a library."""
+def test_entities_are_never_expanded(tmp_path: Path):
+    """A file of this machine is not read into a text, nor a text made as long as a library."""
+    secret = tmp_path / "secret"
+    secret.write_text("secret words", "utf-8")
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "boom"}">' for n in range(12))
-    file = '<!ENTITY file SYSTEM "file:///etc/hostname">'
-    body = item("Text.").replace("Text.", "&e11; &file;")
-    data = rss(body).replace(b"<rss ", f"<!DOCTYPE rss [{bomb}{file}]><rss ".encode(), 1)
-    history = read({"x.rss": data})
-    assert history.found == 1
-    assert all("boom" not in page.body for page in history.pages)
+    entities = f'<!DOCTYPE rss [{bomb}<!ENTITY file SYSTEM "{secret.as_uri()}">]><rss '
+    for text in ("&e0;", "&file;", "&e11;"):
+        data = rss(item("Text.").replace("Text.", f"Text {text}")).replace(b"<rss ", entities.encode(), 1)
+        history = read({"x.rss": data})
+        assert history.found == 1
+        assert not any(word in page.body for page in history.pages for word in ("boom", "secret"))
+
+
+def test_blanks_without_end_cost_no_time():
+    """Each is looked at once."""
+    html = "<p><small>Jun 6</small>" + " " * 300_000
+    assert len(read({"x": rss(item(html))}).pages) == 1
 
 
 def test_html_a_thousand_deep_comes_over_as_its_text():
