@@ -1,5 +1,6 @@
 """`statuspage export`: the whole history in a form that other programs read, so that nobody is locked in."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -7,7 +8,7 @@ import click
 
 from statuspage.commands.helping import Command
 from statuspage.commands.options import NOW, ROOT, bad_now, instant_of
-from statuspage.commands.telling import end_with, say
+from statuspage.commands.telling import errors, say, tell
 from statuspage.messages import Message, message, plural
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def _made(form: str, root: Path, now: str | None) -> "Exported":
     except TimeError as error:
         raise bad_now(error) from None
     except SiteError as error:
-        end_with(error.errors, root)
+        tell(error.errors, root)
+        say(message("{errors}; nothing was written", errors=errors(len(error.errors))), err=True)
+        sys.exit(1)
 
 
 def _tell(made: "Exported", form: str) -> None:

@@ -12,7 +12,7 @@ from statuspage.config import read_settings
 from statuspage.content import is_id
 from statuspage.fields import read_fields
 from statuspage.importers.history import Files, Loss, Sort
-from statuspage.importers.own_events import in_languages, read_event, shape
+from statuspage.importers.own_events import in_languages, in_records, read_event, shape
 from statuspage.messages import Message, as_message, message
 from statuspage.model import Config, Contact, Content, Event, Page, Question
 from statuspage.nodes import Listing, Node, Scalar, Table
@@ -117,7 +117,7 @@ def _content(name: str, document: dict[str, Any], config: Config) -> tuple[Conte
 def _prose(
     name: str, kind: str, sort: Prose[Item], document: dict[str, Any], config: Config
 ) -> tuple[tuple[Item, ...], list[Loss]]:
-    fields = (*in_languages(sort.words(""), config), *(field for field in sort.facts if field.name != "imported"))
+    fields = (*in_languages(sort.words(""), config), *in_records(sort.facts))
 
     def make(table: Table, problems: Problems) -> Item | None:
         values = read_fields(table, fields, problems)

@@ -35,6 +35,13 @@ def in_languages(words: Iterable[Field], config: Config) -> Iterator[Field]:
         yield replace(field, read=one_line(said) if field.name in ONE_LINE else said)
 
 
+def in_records(facts: Iterable[Field]) -> Iterator[Field]:
+    """Yield fields of facts as a record has them: it has no file that names it, and nothing that was imported."""
+    for field in facts:
+        if field.name != "imported":
+            yield replace(field, required=True) if field.name == "id" else field
+
+
 def shape(config: Config, contacts: Collection[str]) -> Shape:
     """Return the fields of an event in history.json; *contacts* are the ids that may be named."""
     local, facts = moment(config.zone), fact_fields(config, contacts)
@@ -45,7 +52,7 @@ def shape(config: Config, contacts: Collection[str]) -> Shape:
     lists = (Field("timetable", tables, "", ()), Field("updates", tables, "", ()))
     at = Field("at", local, "", required=True)
     return Shape(
-        event=(*words, *(field for field in facts if field.name != "imported"), *lists),
+        event=(*words, *in_records(facts), *lists),
         stage=(at, Field("text", said, "", required=True)),
         update=(
             at,

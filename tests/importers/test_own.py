@@ -22,7 +22,7 @@ from statuspage.settings_file import written_settings
 from statuspage.snapshot import take_snapshot
 from statuspage.theme import Theme, load_theme
 from statuspage.writing import written_content
-from tests.sites import ROOT, SMALL, make, render, settings, without_url, write
+from tests.sites import ROOT, SMALL, make, render, settings, write
 from tests.strategies import steady
 from tests.wordy import NIGHTS, a_site, told_events
 
@@ -84,15 +84,6 @@ def test_any_event_comes_back_as_it_was(time_zone: str):
     holds()
 
 
-def test_settings_are_read_as_they_were_written(tmp_path: Path):
-    """Texts in one language, in several and in another than the site's own, with quotes and what is no letter."""
-    text = SMALL.replace('"小站状态"', '"小\\"站\\\\ 😀"').replace('name = { zh = "邮箱", en', "name = { en")
-    site = settings(write(tmp_path / "a", without_url(text)))
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "config.toml").write_bytes(written_settings(site))
-    assert settings(tmp_path / "b") == site
-
-
 @cache
 def small() -> dict[str, Any]:
     """Return a history of one event with an update, and a contact."""
@@ -132,6 +123,7 @@ def test_what_is_missing_is_as_in_a_file():
     ("change", "told"),
     [
         (lambda event: event.pop("start"), "'start' is missing"),
+        (lambda event: event.pop("id"), "'id' is missing"),
         (lambda event: event.update(id="It"), "'It' can't be an id"),
         (lambda event: event.update(id=7, title={}), "'title' is missing"),
         (lambda event: event.update(start=[1]), "this is a list, not a time"),
@@ -258,6 +250,22 @@ def places_in(value: Any) -> Any:
     for key, inner in list(pairs):
         yield value, key
         yield from places_in(inner)
+
+
+@pytest.mark.parametrize("value", [None, [], {}, 0, -1.5, True, "", "x", [None], {"en": None}, {"x": "y"}])
+def test_no_value_of_another_type_ends_the_program(value: Any):
+    """Each value of a history in turn is another, or isn't there at all."""
+    for number in range(sum(1 for _ in places_in(small()))):
+        for there in (True, False):
+            document = json.loads(json.dumps(small()))
+            holder, key = list(places_in(document))[number]
+            if there:
+                holder[key] = value
+            else:
+                del holder[key]
+            found = archive(json.dumps(document).encode())
+            if found.settings:
+                written_content(found.content, found.settings)
 
 
 @steady(50)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 
 from statuspage.model import Content, Event
-from statuspage.outputs.api_v2 import MOST_RECENT, outputs
+from statuspage.outputs.api_v2 import MOST_RECENT, outputs, whole
 from statuspage.plan import Site, make_site
 from statuspage.problems import Problems
 from statuspage.snapshot import take_snapshot
@@ -592,3 +592,39 @@ def test_the_shapes_are_strict(tmp_path: Path):
         good | {"scheduled_maintenances": [good["scheduled_maintenances"][0] | {"incident_updates": []}]},
     ):
         assert len(refused("summary", spoilt)) == 1
+
+
+# --- taken elsewhere
+
+
+def test_all_that_ever_was_can_be_taken_elsewhere(tmp_path: Path):
+    """An export has the same files with the same events in the same words, and those that the site no longer lists."""
+    notices = "".join(
+        notice(
+            "start: 2025-01-01 10:00",
+            "end: -",
+            log="## 2025-01-01 11:00 resolved",
+            kind="incident",
+            name=f"old-{number}",
+        )
+        for number in range(MOST_RECENT + 3)
+    )
+    site = make(write(tmp_path, SMALL + notices))
+    published = documents(files(site))
+    taken = documents({f"api/v2/{output.path}": output.render() for output in whole(site)})
+    assert_conforms(taken)
+    assert len(published["incidents"]["incidents"]) == MOST_RECENT
+    assert len(taken["incidents"]["incidents"]) == MOST_RECENT + 4
+    assert taken["incidents"]["incidents"][:MOST_RECENT] == published["incidents"]["incidents"]
+    assert {name: told for name, told in taken.items() if name != "incidents"} == {
+        name: told for name, told in published.items() if name != "incidents"
+    }
+
+
+def test_a_site_without_an_address_can_be_taken_elsewhere(tmp_path: Path):
+    """It isn't published in a shape that asks for addresses; an export says that there is none."""
+    site = make(write(tmp_path, without_url(SMALL)))
+    assert files(site) == {}
+    taken = {output.path: json.loads(output.render()) for output in whole(site)}
+    assert taken["summary.json"]["page"]["url"] == ""
+    assert [one["shortlink"] for one in taken["incidents.json"]["incidents"]] == ["events/mail-slow/"]
