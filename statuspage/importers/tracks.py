@@ -64,7 +64,7 @@ def _sorted(written: Iterator[Block]) -> _Sorted:
     for block in written:
         label, stamp = block.label, block.stamp
         opens = label is not None and label.opens
-        if opens or (group.at and block.times):
+        if opens or block.is_rule or (group.at and block.times):
             _close(found, group)
             group = _Group()
         if stamp:
