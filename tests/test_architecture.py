@@ -94,6 +94,7 @@ LINE = (
         "yaml_lines",
         "drafting",
         "writing",
+        "settings_file",
         "revisions",
         "differences",
         "change_report",
