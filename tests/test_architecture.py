@@ -95,6 +95,7 @@ LINE = (
         "yaml_lines",
         "drafting",
         "writing",
+        "settings_file",
         "revisions",
         "differences",
         "change_report",
