@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+from typing import Final
 
 from statuspage.plan import Site
 from statuspage.state import EventState, Phase
@@ -18,13 +19,17 @@ class Month:
     events: tuple[EventState, ...]
 
 
+SHOWN_OF_A_MONTH: Final = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The months of one year of the history, the latest first."""
+    """The months of one year of the history, the latest first; its page shows so many events of each at most."""
 
     number: int
     path: str
     months: tuple[Month, ...]
+    shown: int = SHOWN_OF_A_MONTH
 
 
 def history(site: Site) -> tuple[Year, ...]:
