@@ -98,6 +98,8 @@ SHARED |= {
 }
 SHARED |= {f"statuspage.commands.{name}" for name in ("helping", "language", "progress", "wrapping")}
 SHARED |= {f"statuspage.importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("as_typed", "calendar_times", "content_lines", "copies")}
+SHARED |= {f"statuspage.importers.{name}" for name in ("lives", "mail", "statements")}
 """What others of the same station may import."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

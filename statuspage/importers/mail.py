@@ -18,12 +18,17 @@ def calendars(data: bytes) -> list[bytes] | None:
 
 
 def _calendars(mail: "Message[str, str]") -> Iterator[bytes]:
-    for part in mail.walk():
-        if part.is_multipart() or not (part.get_content_type() in TYPES or _name(part).endswith(SUFFIXES)):
-            continue
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            yield _in_utf8(payload, part)
+    """Yield the calendars in the parts of a mail, in their order."""
+    parts = [mail]
+    while parts:
+        part = parts.pop()
+        inner = part.get_payload()
+        if isinstance(inner, list):
+            parts += reversed([one for one in inner if isinstance(one, Message)])
+        elif part.get_content_type() in TYPES or _name(part).endswith(SUFFIXES):
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                yield _in_utf8(payload, part)
 
 
 def _name(part: "Message[str, str]") -> str:
