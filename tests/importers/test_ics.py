@@ -108,7 +108,8 @@ def test_later_notices_are_updates():
     running = changed(longer, sequence="4", dtstamp="20260111T093000Z", x_maintnote_status="IN-PROCESS")
     again = changed(running, sequence="5", dtstamp="20260111T094500Z")
     done = changed(longer, sequence="6", dtstamp="20260111T114000Z", x_maintnote_status="COMPLETED")
-    event = only(life(done, again, moved, NOTE, longer, running))
+    resent = changed(done, sequence="7", dtstamp="20260112T000000Z")
+    event = only(life(resent, done, again, moved, NOTE, longer, running))
     assert moments(event.updates) == [
         (at(6, 9), "", UpdateState.RESCHEDULED),
         (at(11, 9), "", UpdateState.EXTENDED),
@@ -119,7 +120,7 @@ def test_later_notices_are_updates():
     assert when(first.start, first.end, second.start, second.end) == [at(11, 8), at(11, 10), None, at(11, 12)]
     assert when(event.announced, event.start, event.ended) == [at(5, 9), at(10, 8), at(11, 11, 40)]
     assert event.over
-    assert event.original.count("BEGIN:VEVENT") == 6
+    assert event.original.count("BEGIN:VEVENT") == 7
 
 
 def test_an_earlier_end_is_a_window_that_moved():
@@ -197,6 +198,13 @@ def test_changed_impacts_are_told_by_object():
     (update,) = only(history).updates
     assert update.impacts == (("line-2", "OUTAGE"),)
     assert told(history, Sort.ASSUMED) == ["line-1: no longer named, and left as it was"]
+
+
+def test_an_object_that_is_named_twice_is_one():
+    """The word that stands with it counts, whichever line it is in."""
+    twice = f"{changed(NOTE, x_maintnote_object_id='a')}\nX-MAINTNOTE-OBJECT-ID;X-MAINTNOTE-OBJECT-IMPACT=OUTAGE:a"
+    assert only(life(twice)).affected == (("a", "OUTAGE"),)
+    assert only(life(f"{twice}\nX-MAINTNOTE-OBJECT-ID:a")).affected == (("a", "OUTAGE"),)
 
 
 def test_an_impact_without_objects_names_no_component():
@@ -282,6 +290,17 @@ def test_an_export_is_no_announcement():
     assert told(history) == ["its first notice isn't here: it isn't known when it was announced"]
     event = only(life(changed(exported, created="20260102T000000Z", last_modified="20260103T000000Z")))
     assert when(event.announced) == [at(2)]
+    edited = changed(exported, description="More", last_modified="20260104T000000Z")
+    assert moments(only(life(changed(exported, last_modified="20260103T000000Z"), edited)).updates) == [
+        (at(4), "", None)
+    ]
+
+
+def test_a_start_without_a_zone_may_be_later_than_it_looks():
+    """What was said within the hours that zones lie apart isn't taken for later than the start."""
+    floating = changed(PLAIN, dtstart="20260110T080000", dtend="20260110T100000")
+    assert when(only(life(changed(floating, dtstamp="20260110T190000Z"))).announced) == [at(10, 19)]
+    assert when(only(life(changed(floating, dtstamp="20260111T000000Z"))).announced) == [None]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +419,7 @@ def test_a_description_shows_as_it_was_typed():
 
 def test_other_components_are_no_events():
     """Tasks, journals and alarms are told once for a file, whatever stands in them."""
-    alarm = "BEGIN:VALARM\nSUMMARY:Wake up\nTRIGGER:-PT5M\nEND:VALARM"
+    alarm = "BEGIN:VALARM\nSUMMARY:Wake up\nIt is time\nTRIGGER:-PT5M\nEND:VALARM"
     todo = "BEGIN:VTODO\nUID:9\nSUMMARY:Task\nEND:VTODO\n"
     history = read({"a.ics": calendar(f"{alarm}\n{PLAIN}", PLAIN, head=todo)})
     assert only(history).title == "Work"
@@ -507,6 +526,8 @@ def test_calendars_come_in_mails():
                 ),
                 ("Content-Type: text/calendar; charset=gb18030", data.decode().encode("gb18030")),
                 ("Content-Type: text/calendar; charset=none-such", calendar(changed(PLAIN, uid=None))),
+                ("Content-Type: text/calendar; charset=us-ascii", data),
+                ("Content-Type: text/calendar; charset*=a'a'a%00; name*=b%00'b'c%00", data),
             )
         }
     )
@@ -515,12 +536,14 @@ def test_calendars_come_in_mails():
 
 
 def test_a_mail_without_a_calendar_is_told():
-    """That is no failure; parts that can't be told apart are."""
+    """That is no failure; a mail that can't be taken apart is."""
     assert told(read({"a.eml": mail(("Content-Type: text/plain", b"Hello"))}), Sort.LOST) == [
         "no calendar comes with this mail"
     ]
     deep = b"Content-Type: message/rfc822\n\n" * 1100
-    assert told(read({"a.eml": deep}), Sort.UNREAD) == ["the parts of this mail stand too deeply inside each other"]
+    crooked = b"Content-Type: multipart/mixed; boundary*=x; boundary*0*=x\n\n--x\n"
+    for data in (deep, crooked):
+        assert told(read({"a.eml": data}), Sort.UNREAD) == ["this mail can't be taken apart"]
 
 
 def test_a_calendar_has_a_name_and_a_zone():
@@ -561,6 +584,16 @@ def test_our_own_calendars_are_read_back():
     assert when(event.announced, event.ended) == [at(5, 9), at(10, 9, 30)]
     assert moments(event.updates) == [(at(10, 9, 30), "COMPLETED", UpdateState.COMPLETED)]
     assert len(history.losses) == 2  # one for each file, whatever is in it
+
+
+def test_our_own_calendar_of_before_has_the_planned_end():
+    """The real end that a later one shows isn't taken for a window that moved."""
+    head = "PRODID:-//statuspage//markdown-statuspage//EN\n"
+    before = changed(OWN_NOTE, sequence="10", dtend="20260110T100000Z", last_modified="20260105T090000Z")
+    before = changed(before, x_maintnote_status="CONFIRMED")
+    event = only(read({"a.ics": calendar(before, head=head), "b.ics": calendar(OWN_NOTE, head=head)}))
+    assert when(event.start, event.end) == [at(10, 8), at(10, 10)]
+    assert moments(event.updates) == [(at(10, 9, 30), "COMPLETED", UpdateState.COMPLETED)]
 
 
 SOURCE = calendar(
