@@ -1,14 +1,13 @@
 """Plain text of other systems as Markdown that shows it as it was typed."""
 
 import re
-from contextlib import suppress
 from typing import Final
 
 from statuspage.importers.hypertext import to_markdown
 
 _TAG: Final = re.compile(
-    r"</?(?:a|b|br|div|em|font|h[1-6]|hr|html|i|iframe|img|li|object|ol|p|pre|script|span|strong|style|table|td|tr|u|ul)"
-    r"(?=[\s/>])",
+    r"</?(?:a|b|br|div|em|font|h[1-6]|hr|html|i|img|li|ol|p|pre|span|strong|table|td|tr|u|ul)(?:\s[^<>]*)?/?>"
+    r"|<(?:iframe|object|script|style|template)\b",
     re.IGNORECASE,
 )
 _BREAKS: Final = re.compile(r"<(?:br|p|div|li|td)\b", re.IGNORECASE)
@@ -29,8 +28,7 @@ def as_typed(text: str) -> str:
     A text with tags is HTML, which RFC 5545 has no place for and calendar programs write all the same.
     """
     if _TAG.search(text):
-        with suppress(RecursionError):  # tags in tags in tags: shown as they were typed
-            return to_markdown(text if _BREAKS.search(text) else text.replace("\n", "<br>"))
+        return to_markdown(text if _BREAKS.search(text) else text.replace("\n", "<br>"))
     paragraphs = (paragraph.strip().split("\n") for paragraph in _BLANK.split(text))
     return "\n\n".join("  \n".join(_line(line.strip()) for line in lines) for lines in paragraphs).strip()
 

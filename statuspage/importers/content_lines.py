@@ -20,7 +20,7 @@ EVENT: Final = "VEVENT"
 _READ: Final = frozenset({CALENDAR, EVENT, "VTIMEZONE", "STANDARD", "DAYLIGHT"})
 """Components whose lines are read; of others only that they are there."""
 _ALONE: Final = frozenset({CALENDAR, EVENT, "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
-"""Components that never stand inside one of their own or of each other, but for those in a calendar."""
+"""Components that stand in nothing but a calendar."""
 
 _BREAK: Final = re.compile(rb"\r\n|\n|\r")
 _SHAPE: Final = re.compile(r"([A-Za-z0-9_.-]+)[ \t]*[;:]")
@@ -102,7 +102,7 @@ def components(source: str, data: bytes) -> tuple[list[Component], list[Loss]]:
         word, _, value = text.partition(":")
         word, name = word.strip().upper(), value.strip().upper()
         if word == "BEGIN":
-            while stack and name in _ALONE and (stack[-1].name != CALENDAR or name == CALENDAR):
+            while stack and name in _ALONE and stack[-1].name != CALENDAR:
                 losses += _unclosed(source, stack[-1], lines)
                 close(at)
             stack.append(_Open(len(found) + len(stack), name, at, stack[-1].index if stack else None))

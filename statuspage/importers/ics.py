@@ -75,7 +75,7 @@ def _read_file(path: str, data: bytes, outer: list[Component]) -> tuple[list[Sta
         return _read_calendar(path, data, outer, 0)
     inner = calendars(data)
     if inner is None:
-        return [], [Loss(path, Sort.UNREAD, message("the parts of this mail stand too deeply inside each other"))]
+        return [], [Loss(path, Sort.UNREAD, message("this mail can't be taken apart"))]
     if not inner:
         return [], [Loss(path, Sort.LOST, message("no calendar comes with this mail"))]
     said: list[Statement] = []
