@@ -95,7 +95,6 @@ LINE = (
         "yaml_lines",
         "drafting",
         "writing",
-        "settings_file",
         "revisions",
         "differences",
         "change_report",
