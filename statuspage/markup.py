@@ -102,7 +102,7 @@ def _safe_html(text: str) -> str:
     converter.reset()
     # Two texts on one page must not share the ids of their footnotes.
     footnotes.setConfig("SEPARATOR", f"-{sha256(text.encode()).hexdigest()[:8]}-")
-    _check_brackets(text)
+    check_brackets(text)
     try:
         html = _cleaner().clean(converter.convert(text))
     except RecursionError:
@@ -111,7 +111,7 @@ def _safe_html(text: str) -> str:
     return CONTROL_CHARACTER.sub("\ufffd", html)  # an entity may have stood for one
 
 
-def _check_brackets(text: str) -> None:
+def check_brackets(text: str) -> None:
     """Refuse what the library would need hours for: from each bracket on it looks for the one that closes it.
 
     Those of links are counted anew in each paragraph, beyond which the library doesn't look.

@@ -1,5 +1,6 @@
 """A history → events, pages and components of our model, by what its words mean; what is lost or assumed is told."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from statuspage.importers.log import Course, Said, ordered
 from statuspage.importers.mapping import ASSUMED, Words
 from statuspage.importers.moments import Clock
 from statuspage.importers.tidying import tidied
+from statuspage.markup import MarkupError, check_brackets, to_html
 from statuspage.messages import Message, message
 from statuspage.model import (
     PLANNED,
@@ -32,6 +34,7 @@ from statuspage.texts import Text
 Record = TypeVar("Record", Happening, Prose)
 
 TITLE_AT_MOST: Final = 300
+_MAY_NEST: Final = re.compile(r"^(?:[ \t]{200}|(?:[ \t]*[>*+-]){60})", re.MULTILINE)
 UNORDERED: Final = 1000
 """The place in the list of a page that doesn't name one."""
 
@@ -148,6 +151,7 @@ def _event(happening: Happening, desk: _Desk) -> Adopted | None:
         window=window,
         components=_impacts(happening.affected, happening, desk),
         announced=announced if kind in PLANNED else None,
+        auto_complete=happening.closes and window.end is not None,
         body=_text(happening.body, happening.source, desk),
         updates=tuple(_update(one, happening.source, desk) for one in updates),
         place=Place(happening.source),
@@ -239,7 +243,26 @@ def _text(written: str, source: str, desk: _Desk) -> Text:
     clean = tidied(written)
     for piece in clean.removed:
         desk.tell(source, Sort.LOST, message("taken out of the text: only the old system knows it, or it runs"), piece)
+    try:
+        _check(clean.text)
+    except MarkupError as error:
+        told = message("{why}: the text is shown as it was typed", why=error.args[0])
+        desk.tell(source, Sort.ASSUMED, told, clean.text)
+        return Text.of(_disarmed(clean.text), desk.lang)
     return Text.of(clean.text, desk.lang)
+
+
+def _disarmed(text: str) -> str:
+    """Return Markdown that shows a text line by line, with no sign of it meaning anything."""
+    lines = (line.strip() for line in text.split("\n"))
+    return "  \n".join(re.sub(r"[^\w\s]", lambda sign: f"&#{ord(sign[0])};", line) for line in lines)
+
+
+def _check(text: str) -> None:
+    """Raise MarkupError for a text that no page could be made of; only what may nest deeply is converted for that."""
+    check_brackets(text)
+    if _MAY_NEST.search(text):
+        to_html(text)
 
 
 def _page(prose: Prose, desk: _Desk) -> Adopted:

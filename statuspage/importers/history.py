@@ -78,8 +78,9 @@ class Happening:
     `source` names the file and, after `#`, the record in it. `key` is what its id is made of: path or identifier in
     the source, never a title. `kind` is None where the source's word for the severity decides (`severity`, empty
     without one). `affected` are names as written, each with a word of its own or an empty one. `start` is the (first)
-    start; `end` a planned end that stands there as data, never one from prose; `over` tells whether the source says
-    that it is over (or, with `cancelled`, that it won't be), and `ended` since when. `body` and texts are Markdown as
+    start; `end` a planned end that stands there as data, never one from prose; `closes` tells that in the source the
+    clock alone closes the window, as in calendars; `over` that the source says that it is over (or, with `cancelled`,
+    that it won't be), and `ended` since when. `body` and texts are Markdown as
     found. `original` is what was read, verbatim; `address` its old path on its site, without a slash in front.
     """
 
@@ -92,6 +93,7 @@ class Happening:
     announced: Stamp | None = None
     start: Stamp | None = None
     end: Stamp | None = None
+    closes: bool = False
     over: bool = False
     cancelled: bool = False
     ended: Stamp | None = None

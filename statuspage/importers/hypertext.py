@@ -6,10 +6,10 @@ from html import unescape
 
 def to_markdown(html: str) -> str:
     """Return the text of a piece of HTML with its emphasis, links and lists; what a page can't hold is `tidying`'s."""
-    from markdownify import ATX, BACKSLASH, markdownify
+    from markdownify import ATX, SPACES, markdownify
 
-    try:
-        text: str = markdownify(html, heading_style=ATX, newline_style=BACKSLASH, bullets="-")
+    try:  # in an element of its own: bare text that looks like an address is warned of by the library
+        text: str = markdownify(f"<div>{html}</div>", heading_style=ATX, newline_style=SPACES, bullets="-")
     except RecursionError:  # elements a thousand deep: their text alone
         text = unescape(re.sub(r"<[^<>]*>", "", html))
     return text.replace("\u00a0", " ").strip()

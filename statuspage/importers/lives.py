@@ -43,6 +43,7 @@ def happening(statements: Sequence[Statement]) -> tuple[Happening, list[Loss]]:
         announced=_announced(first, timed.start, losses),
         start=timed.start,
         end=timed.end,
+        closes=True,
         over=over,
         cancelled=cancelled,
         ended=ended,

@@ -48,11 +48,13 @@ def placed(
 
 
 def _written(adopted: Adopted, format: str, config: Config) -> Mapping[str, bytes]:
-    original = adopted.original.strip("\n")
-    imported = {"format": format, "source": adopted.source, "original": original} if original else {}
-    if isinstance(adopted.item, Event):
-        return written_event(adopted.item, config, imported)
-    return written_prose(adopted.item, config, imported)
+    """Return the files of an item; they say what it was read of where it has more to say, or lacks a planned end."""
+    item, original = adopted.item, adopted.original.strip("\n")
+    imported = {"format": format, "source": adopted.source, "original": original}
+    kept = {name: text for name, text in imported.items() if text}
+    if isinstance(item, Event):
+        return written_event(item, config, kept if original or item.lacks_end(item.window) else {})
+    return written_prose(item, config, kept if original else {})
 
 
 def _suffix(path: str) -> str:

@@ -18,6 +18,7 @@ from statuspage.model import PLANNED, Kind, UpdateState
 STATUSES: Final = frozenset({"scheduled", "in_progress", "verifying", "completed"})
 """Statuses of planned work."""
 
+BY_CLOCK: Final = frozenset({"ended as planned", "已按计划结束"})
 DRILLS: Final = frozenset({"drill", "应急演练"})
 _MARK: Final = re.compile(r"\[([^\[\]]{1,40})\]\s*")
 """What stands before a title in square brackets: our own API's words for what v2 has none for."""
@@ -159,6 +160,10 @@ def _unmarked(found: Found, event: Happening) -> tuple[Happening, list[Loss]]:
         elif rest and event.over and state_of(mark[1]) is UpdateState.CANCELLED:
             event = replace(event, title=rest, cancelled=True, updates=_called_off(event.updates))
             told = message("the title begins with '{mark}': brought over as cancelled", mark=mark[0].strip())
+        elif rest and event.over and mark[1].strip().lower() in BY_CLOCK:
+            said = tuple(update for update in event.updates if update.text.strip() != mark[1].strip())
+            event = replace(event, title=rest, closes=True, over=False, ended=None, updates=said)
+            told = message("the title begins with '{mark}': the clock closed its window", mark=mark[0].strip())
         else:
             break
         losses.append(_loss(found, Sort.ASSUMED, told, text_of(found.fields.get("name"))))

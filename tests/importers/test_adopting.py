@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from statuspage.importers.history import Happening, History, Meaning, Prose, Sor
 from statuspage.importers.mapping import Words, meant
 from statuspage.importers.readable import readable
 from statuspage.importers.stamps import read_stamp
+from statuspage.markup import to_html
 from statuspage.model import Event, Impact, Kind, Page, UpdateState
 from tests.strategies import steady
 
@@ -139,6 +141,26 @@ def test_texts_are_tidied_and_what_went_is_in_the_report():
     assert event(found).body.original.text == "Text"
     assert event(found).title.original.text == "A"
     assert [loss.original for loss in found.losses] == ["<script>alert(1)</script>", "{{% y %}}"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[" * 101 + "a", "".join(f"{' ' * 4 * depth}- a\n" for depth in range(400)), "x\n\n" + "(" * 5000],
+    ids=["brackets", "lists", "more brackets"],
+)
+def test_a_text_that_no_page_could_be_made_of_is_shown_as_it_was_typed(body: str):
+    """Else the site that comes of it couldn't be built."""
+    found = adopted(happening(body=body))
+    to_html(event(found).body.original.text)
+    assert [loss.sort for loss in found.losses] == [Sort.ASSUMED]
+
+
+def test_a_window_that_the_clock_closed_at_the_source_is_closed_by_the_clock():
+    """In a calendar nobody says that something is over: it ends when its time has passed."""
+    end = stamp("2021-03-04T12:00:00Z")
+    assert event(adopted(happening(kind=Kind.MAINTENANCE, end=end, closes=True))).auto_complete
+    assert not event(adopted(happening(kind=Kind.MAINTENANCE, end=end))).auto_complete
+    assert not event(adopted(happening(kind=Kind.MAINTENANCE, closes=True))).auto_complete
 
 
 def test_an_event_without_a_title_is_called_after_its_source():

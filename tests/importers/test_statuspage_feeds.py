@@ -66,7 +66,7 @@ def test_an_entry_of_a_statuspage_is_an_event_with_its_updates(data: bytes):
     assert event.address == "incidents/abc"
     assert [(one.state, one.text) for one in event.updates] == [
         (UpdateState.INVESTIGATING, "Looking at **mail**."),
-        (UpdateState.RESOLVED, "All\\\nwell."),
+        (UpdateState.RESOLVED, "All  \nwell."),
     ]
     assert [one.at.at for one in event.updates] == [
         datetime(2026, 6, 6, 18, 40, tzinfo=UTC),
