@@ -14,7 +14,7 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test coverage lint lock bench audit golden screenshots pictures clean
+.PHONY: help site test ready system coverage lint lock bench audit golden screenshots pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,9 +24,15 @@ site: $(VENV)/.site-stamp ## build this repository's site into output/
 	@echo 'The site is in output/. To look at it: python3 -m http.server -d output 8000'
 	@echo 'and open http://127.0.0.1:8000/ (its links need a server).'
 
-test: lint $(CLIENTS)/.stamp ## everything that must pass: lint, then the tests
-	@sh tests/system-packages.sh
+test: ## everything that must pass: lint, then the tests
+	@$(MAKE) --no-print-directory --jobs=3 ready
 	$(PYTEST)
+
+# Much of this waits for other machines: while one thing arrives another is installed, or looked at.
+ready: lint system $(CLIENTS)/.stamp
+
+system: | $(BIN)/python
+	@sh tests/system-packages.sh
 
 coverage: $(VENV)/.dev-stamp ## how much of the program the tests of its parts reach (being traced doubles their time)
 	$(PYTEST) --cov -m 'not whole'
