@@ -38,7 +38,7 @@ class Arrival:
     """What comes from a source: `settings` for a site that has none, `mapping` as its file is to be, if there is one.
 
     `found` counts the records of the source, `naive` the times without an offset, which were read in `zone`; `asked`
-    are severities that nobody knows; `addresses` are old paths and new ones, beside those of the items.
+    are severities that nobody knows, `unlisted` names of systems that the source's own list lacks; `addresses` are old paths and new ones, beside those of the items.
     """
 
     settings: str
@@ -49,6 +49,7 @@ class Arrival:
     mapping: str = ""
     addresses: tuple[tuple[str, str], ...] = ()
     asked: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     naive: int = 0
     zone: str = ""
 
@@ -109,6 +110,7 @@ def _theirs(files: Files, wish: Wish, site: Before) -> Arrival:
     said = replace(site.said or Words("", {}, {}, {}, {}), zone=zone)
     words = meant(history, importer.MEANING, site.config.components if site.config else (), said)
     ids = {entry.source: entry.id for entry in site.ledger.values()}
+    losses += [_unlisted(name, words) for name in words.unlisted]
     adoption = adopt(history, words, lang, ids, site.taken)
     return Arrival(
         settings=new_settings(history, lang, named or UTC),
@@ -119,6 +121,12 @@ def _theirs(files: Files, wish: Wish, site: Before) -> Arrival:
         mapping=with_new(site.texts[wish.mapping_path], said, words) if site.said else new_file(words),
         addresses=history.addresses,
         asked=words.asked,
+        unlisted=words.unlisted,
         naive=adoption.naive,
         zone=zone,
     )
+
+
+def _unlisted(name: str, words: Words) -> Loss:
+    told = message("'{name}' isn't among the systems of the source: '{id}' here", name=name, id=words.components[name])
+    return Loss("", Sort.ASSUMED, told, name)

@@ -22,7 +22,7 @@ class Words:
 
     `components` has ids, an empty one for what is left out. `severities` are in lower case, the empty word stands for
     a severity that isn't there; those that nobody knows have no impact until an editor says. `zones` are IANA zones by
-    name as written, empty ones too.
+    name as written, empty ones too. `unlisted` are new names that the source's own list of systems doesn't have.
     """
 
     zone: str
@@ -30,6 +30,7 @@ class Words:
     severities: Mapping[str, Impact | None]
     kinds: Mapping[str, Kind]
     zones: Mapping[str, str]
+    unlisted: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -48,12 +49,14 @@ def meant(history: History, meaning: Meaning, standing: Collection[Component], s
     new = [word for word in spoken if word not in said.severities]
     zones = sorted({stamp.zone for happening in history.happenings for stamp in _stamps(happening) if stamp.zone})
     called = {system.name: system for system in history.systems}
+    components = _ids(named, standing, called, said.components)
     return Words(
         zone=said.zone,
-        components=_ids(named, standing, called, said.components),
+        components=components,
         severities={**said.severities, **{word: meaning.impacts.get(word) for word in new}},
         kinds={**said.kinds, **{word: meaning.kinds[word] for word in new if word in meaning.kinds}},
         zones={**{name: _zone(name) for name in zones}, **said.zones},
+        unlisted=tuple(name for name in components if called and name not in called and name not in said.components),
     )
 
 

@@ -21,6 +21,7 @@ ABOUT: Final = {
     "zones": "The zone that each name of a zone stands for, as America/New_York. An empty one: read in the zone above.",
 }
 ASKED: Final = "# not known: taken for degraded until you say"
+UNLISTED: Final = "# not among the systems of the source: which one is it?"
 
 
 def new_file(words: Words) -> str:
@@ -34,7 +35,7 @@ def with_new(text: str, said: Words, words: Words) -> str:
     """Return the text of a mapping file with a line for each word that it doesn't have yet; all else stays."""
     for name, about in ABOUT.items():
         before, now = getattr(said, name), getattr(words, name)
-        lines = [_line(word, now[word]) for word in now if word not in before]
+        lines = [_line(word, now[word], _question(name, word, words)) for word in now if word not in before]
         header = re.search(rf"^\[{name}\][^\n]*\n(?:#[^\n]*\n)*", text, re.MULTILINE)
         if not lines:
             continue
@@ -45,8 +46,15 @@ def with_new(text: str, said: Words, words: Words) -> str:
     return text
 
 
-def _line(word: str, value: str | None) -> str:
-    return f"{string(word)} = {string(value or '')}{f'  {ASKED}' if value is None else ''}\n"
+def _question(name: str, word: str, words: Words) -> str:
+    """Return what an editor is asked of a word, as a comment."""
+    if name == "severities" and words.severities[word] is None:
+        return f"  {ASKED}"
+    return f"  {UNLISTED}" if name == "components" and word in words.unlisted else ""
+
+
+def _line(word: str, value: str | None, question: str) -> str:
+    return f"{string(word)} = {string(value or '')}{question}\n"
 
 
 def read_mapping(source: str, name: str, problems: Problems) -> Words | None:

@@ -50,6 +50,12 @@ def summary(move: Move) -> Iterator[Row]:
     if come.asked:
         words = [word or message("(nothing said)") for word in come.asked]
         yield Row(message("nobody knows how bad this is, please say so in the mapping: {words}", words=words))
+    if come.unlisted:
+        told = message(
+            "not among the systems of the source, please say in the mapping which they are: {words}",
+            words=come.unlisted,
+        )
+        yield Row(told)
     yield Row(_losses(move))
 
 

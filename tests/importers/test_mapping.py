@@ -66,6 +66,20 @@ def test_a_severity_that_nobody_knows_is_asked_for_until_an_editor_says():
     assert said.asked == ("",)
 
 
+def test_a_name_that_the_source_does_not_list_is_asked_for():
+    """It becomes a component all the same; in other letter case it is the one that is listed."""
+    systems = (System(name="API", title="API"),)
+    source = history(happening(affected=(("api", ""), ("Fax", ""))), systems=systems)
+    found = meant(source, MEANING, (), NOTHING_SAID)
+    assert found.components == {"API": "api", "api": "api", "Fax": "fax"}
+    assert found.unlisted == ("api", "Fax")
+    text = new_file(found)
+    assert '"Fax" = "fax"  # not among the systems of the source: which one is it?\n' in text
+    said, _ = read(text)
+    assert said
+    assert meant(source, MEANING, (), said).unlisted == ()
+
+
 def test_a_mapping_file_reads_back_as_it_was_written():
     """Whatever the names hold."""
     words = Words(
