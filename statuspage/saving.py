@@ -1,7 +1,9 @@
 """One content file changed as a whole: tried before it is written, shown as a difference, committed by itself."""
 
 import difflib
+import errno
 import glob
+import os
 import re
 import shutil
 import tempfile
@@ -121,7 +123,7 @@ def save(change: Change) -> None:
     path = change.root / change.path
     path.parent.mkdir(parents=True, exist_ok=True)
     if change.before is None and path.exists():
-        raise FileExistsError(str(path))
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     if standing(change.root, change.path) != change.before:
         raise ChangedMeanwhile(change.path)
     path = path.resolve()  # a link goes on leading where it led

@@ -209,6 +209,19 @@ def test_what_cant_be_read_is_told_and_the_rest_comes_over(run: Run, source: Sou
         ),
         (("wordstar", "old", "--into", "site"), 2, "'wordstar' is not one of"),
         (("statuspage", "old"), 2, "Missing option '--into'"),
+        (("statuspage", "old", "--into", "old"), 1, "error: 'old' is to be read and to be the site\n    name another"),
+        (("statuspage", "old", "--into", "old/incidents.json"), 1, "Could not open file 'old/incidents.json"),
+        (("statuspage", "old", "--into", "site", "--mapping", "old"), 2, "'old' is needed for something else"),
+        (
+            ("statuspage", "old", "--into", "site", "--mapping", "a.toml", "--report", "./a.toml"),
+            2,
+            "Invalid value for --report: 'a.toml' is needed for something else",
+        ),
+        (
+            ("statuspage", "old", "--into", "site", "--mapping", "site/config.toml"),
+            2,
+            "'site/config.toml' is needed for something else",
+        ),
     ],
 )
 def test_what_cant_be_understood_is_told_in_a_sentence(run: Run, source: Source, arguments, code: int, told: str):
@@ -239,3 +252,24 @@ def test_a_site_whose_settings_are_wrong_is_told_before_anything_is_written(run:
     assert ran.code == 1
     assert "site/config.toml:1:1: error: 'title' is missing" in ran.told
     assert list(files(tmp_path / "site")) == ["config.toml"]
+
+
+@pytest.mark.parametrize(
+    "path", ["config.toml", "redirects.txt", "imports/statuspage.json", "content/events/2021/k4fz1.md"]
+)
+def test_a_folder_where_a_file_belongs_is_told_and_nothing_is_written(
+    run: Run, source: Source, tmp_path: Path, path: str
+):
+    """Whatever stands in the way, it ends with a sentence."""
+    source(INCIDENT)
+    (tmp_path / "site" / path).mkdir(parents=True)
+    ran = bring(run)
+    assert (ran.code, ran.told) == (1, f"Error: Could not open file 'site/{path}': Is a directory\n")
+    assert files(tmp_path / "site") == {}
+
+
+def test_a_report_that_can_t_be_written_is_told_by_its_name(run: Run, source: Source, tmp_path: Path):
+    """With what is wrong."""
+    source(INCIDENT)
+    (tmp_path / "losses").mkdir()
+    assert bring(run, "--report", "losses").told == "Error: Could not open file 'losses': File exists\n"

@@ -1,6 +1,7 @@
 """`statuspage import`: another system's history as files of a site."""
 
 import sys
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ def import_(
 
     if zone is not None and zone not in zone_names():
         raise click.BadParameter(message("unknown time zone '{name}'", name=zone), param_hint="--tz")
+    _apart(source, root, mapping, report)
     wish = Wish(form, source, root, zone, mapping)
     try:
         move = planned(wish)
@@ -60,6 +62,8 @@ def import_(
         sys.exit(1)
     except SiteError as error:
         end_with(error.problems, root)
+    except OSError as error:
+        raise click.FileError(str(error.filename or root), error.strerror) from error
     try:
         if not dry_run:
             carry_out(move, wish)
@@ -69,6 +73,15 @@ def import_(
     _tell(move, wish, report, dry_run)
     if any(loss.sort == "unread" for loss in move.losses):
         sys.exit(1)
+
+
+def _apart(source: Path, root: Path, mapping: Path | None, report: Path | None) -> None:
+    """Refuse a path that is given twice, or that the site needs: one would be written over the other."""
+    seen = {realpath(path) for path in (source, root / "config.toml", root / "redirects.txt")}
+    for option, path in (("--mapping", mapping), ("--report", report)):
+        if path is not None and realpath(path) in seen:
+            raise click.BadParameter(message("'{path}' is needed for something else", path=path), param_hint=option)
+        seen |= {realpath(path)} if path is not None else set()
 
 
 def _report(move: "Move", path: Path | None) -> None:

@@ -43,7 +43,7 @@ def planned(wish: Wish) -> Move:
 
     Raises SourceError for a source that can't be read, and SiteError for settings or a mapping file that can't.
     """
-    files, unread = read_source(wish.source, wanted_of(wish.format))
+    files, unread = read_source(wish.source, wanted_of(wish.format), wish.root)
     site = before(wish, (REDIRECTS,))
     come = arrival(files, wish, site)
     losses = [*unread, *come.losses]

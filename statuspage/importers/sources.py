@@ -25,23 +25,40 @@ class SourceError(Exception):
         self.told, self.hint = told, hint
 
 
-def read_source(path: Path, wanted: Callable[[str], bool]) -> tuple[Files, tuple[Loss, ...]]:
+def read_source(path: Path, wanted: Callable[[str], bool], site: Path) -> tuple[Files, tuple[Loss, ...]]:
     """Read the one file, or those of a folder that are *wanted* by their path in it; what isn't read is told.
 
-    Raises SourceError where there is nothing of that name, or too much of it.
+    The folder of the *site* that all goes into isn't looked into: it is no part of what another system left. Raises
+    SourceError where there is nothing of that name, or too much of it, or where it is the site itself.
     """
-    if not path.exists():
-        told = message("there is no '{path}'", path=path)
-        raise SourceError(told, message("name a file, or the folder of a checkout"))
+    if wrong := _unnameable(path):
+        raise SourceError(wrong, message("name a file, or the folder of a checkout"))
+    top, left_out = Path(os.path.realpath(path)), Path(os.path.realpath(site))
+    if top == left_out:
+        told = message("'{path}' is to be read and to be the site", path=path)
+        raise SourceError(told, message("name another folder with --into, or a single file to read"))
+    inside = path / left_out.relative_to(top) if left_out.is_relative_to(top) else None
     losses: list[Loss] = []
-    found = list(_walked(path, wanted, losses)) if path.is_dir() else [(path.name, path)]
+    found = list(_walked(path, wanted, inside, losses)) if path.is_dir() else [(path.name, path)]
     if len(found) > MOST_FILES:
         told = message("'{path}' holds {number} files to read", path=path, number=len(found))
         raise SourceError(told, message("at most {number} are read: import it in parts", number=MOST_FILES))
     return _read(path, found, losses), tuple(losses)
 
 
-def _walked(top: Path, wanted: Callable[[str], bool], losses: list[Loss]) -> Iterator[tuple[str, Path]]:
+def _unnameable(path: Path) -> Message | None:
+    """Say why nothing can be read at a path; a pipe or a device may never end."""
+    try:
+        if not path.exists():
+            return message("there is no '{path}'", path=path)
+    except OSError as error:
+        return message("'{path}' can't be read: {why}", path=path, why=error.strerror)
+    return None if path.is_dir() or path.is_file() else message("'{path}' is neither a file nor a folder", path=path)
+
+
+def _walked(
+    top: Path, wanted: Callable[[str], bool], but: Path | None, losses: list[Loss]
+) -> Iterator[tuple[str, Path]]:
     """Yield the files below a folder that are wanted, in the order of their paths; no folder is entered by a link."""
 
     def untold(error: OSError) -> None:
@@ -50,8 +67,8 @@ def _walked(top: Path, wanted: Callable[[str], bool], losses: list[Loss]) -> Ite
 
     files: list[tuple[str, Path]] = []
     for folder, inner, names in os.walk(top, onerror=untold):
-        inner[:] = [name for name in inner if name not in NOT_LOOKED_INTO]
         here = Path(folder)
+        inner[:] = [name for name in inner if name not in NOT_LOOKED_INTO and here / name != but]
         links = [here / name for name in inner if (here / name).is_symlink()]
         losses += [Loss(_name(link, top), Sort.LOST, _LINK_TO_A_FOLDER) for link in links]
         files += [(name, here / file) for file in names if wanted(name := _name(here / file, top))]
@@ -79,11 +96,13 @@ def _name(file: Path, top: Path) -> str:
 
 def _read(path: Path, found: list[tuple[str, Path]], losses: list[Loss]) -> Files:
     files: dict[str, bytes] = {}
+    in_all = 0
     for name, file in found:
         try:
             size = file.stat().st_size
             if size <= MOST_BYTES:
                 files[name] = file.read_bytes()
+                in_all += len(files[name])
         except OSError as error:
             losses.append(Loss(name, Sort.UNREAD, message("the file can't be read: {why}", why=error.strerror)))
             continue
@@ -92,7 +111,7 @@ def _read(path: Path, found: list[tuple[str, Path]], losses: list[Loss]) -> File
                 "the file has {size:.1f} MB; at most {most} MB are read", size=size / MB, most=MOST_BYTES // MB
             )
             losses.append(Loss(name, Sort.UNREAD, told))
-        elif sum(map(len, files.values())) > MOST_BYTES_IN_ALL:
+        elif in_all > MOST_BYTES_IN_ALL:
             told = message("'{path}' holds more than {most} MB to read", path=path, most=MOST_BYTES_IN_ALL // MB)
             raise SourceError(told, message("import it in parts"))
     return files

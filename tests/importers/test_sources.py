@@ -1,16 +1,24 @@
 """A source is read within bounds, and never out of itself."""
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from statuspage.importers import sources
-from statuspage.importers.history import Sort
-from statuspage.importers.sources import SourceError, read_source
+from statuspage.importers.history import Files, Loss, Sort
+from statuspage.importers.sources import SourceError
 
 
 def _md(path: str) -> bool:
     return path.endswith(".md")
+
+
+def read_source(
+    path: Path, wanted: Callable[[str], bool], site: Path = Path("nowhere")
+) -> tuple[Files, tuple[Loss, ...]]:
+    return sources.read_source(path, wanted, site)
 
 
 def test_a_folder_is_read_by_what_is_wanted_of_it(tmp_path):
@@ -79,3 +87,22 @@ def test_a_source_that_isnt_there_is_told(tmp_path):
     """The sentence names it."""
     with pytest.raises(SourceError, match=r"there is no .*missing"):
         read_source(tmp_path / "missing", _md)
+
+
+def test_the_site_itself_is_no_part_of_the_source(tmp_path):
+    """Its ledger would be taken for the answer of an API, and what an import wrote for what it has to read."""
+    for name in ("a.md", "site/b.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    assert list(read_source(tmp_path, _md, tmp_path / "site")[0]) == ["a.md"]
+    assert list(read_source(tmp_path / "site", _md, tmp_path)[0]) == ["b.md"]
+    with pytest.raises(SourceError, match="is to be read and to be the site"):
+        read_source(tmp_path, _md, tmp_path / "site" / "..")
+
+
+def test_what_may_never_end_is_not_begun(tmp_path):
+    """A pipe, a device, and a name that the system refuses."""
+    os.mkfifo(tmp_path / "pipe")
+    for path, told in ((tmp_path / "pipe", "neither a file nor a folder"), (tmp_path / ("x" * 300), "too long")):
+        with pytest.raises(SourceError, match=told):
+            read_source(path, _md)
