@@ -3,7 +3,6 @@
 import difflib
 import errno
 import glob
-import os
 import re
 import shutil
 import tempfile
@@ -123,7 +122,7 @@ def save(change: Change) -> None:
     path = change.root / change.path
     path.parent.mkdir(parents=True, exist_ok=True)
     if change.before is None and path.exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        raise FileExistsError(errno.EEXIST, "File exists", str(path))
     if standing(change.root, change.path) != change.before:
         raise ChangedMeanwhile(change.path)
     path = path.resolve()  # a link goes on leading where it led

@@ -165,6 +165,30 @@ def test_a_corrected_mapping_corrects_what_was_imported(run: Run, source: Source
     assert "  orders: outage\n" in (tmp_path / EVENT).read_text("utf-8")
 
 
+def test_a_component_that_the_mapping_does_away_with_leaves_the_settings(run: Run, source: Source, tmp_path: Path):
+    """As long as the import made them, nobody touched them, and no event of an editor names it."""
+    source(INCIDENT)
+    bring(run)
+    settings, mapping = tmp_path / "site/config.toml", tmp_path / "site/imports/statuspage.toml"
+    corrected = mapping.read_text("utf-8").replace('= "orders"', '= "shop"')
+    mapping.write_text(corrected, "utf-8")
+    bring(run)
+    assert 'id = "shop"' in settings.read_text("utf-8")
+    assert 'id = "orders"' not in settings.read_text("utf-8")
+    own = "---\ntitle: Own\nkind: incident\ncomponents:\n  shop: partial\nstart: 2021-01-01 10:00\n---\n"
+    (tmp_path / "site/content/events/own.md").write_text(own, "utf-8")
+    mapping.write_text(corrected.replace('= "shop"', '= "till"'), "utf-8")
+    bring(run)
+    assert 'id = "till"' in settings.read_text("utf-8")
+    assert 'id = "shop"' in settings.read_text("utf-8")
+    settings.write_text("# mine\n" + settings.read_text("utf-8"), "utf-8")
+    mapping.write_text(corrected.replace('= "shop"', '= "desk"'), "utf-8")
+    bring(run)
+    assert settings.read_text("utf-8").startswith("# mine\n")
+    assert 'id = "till"' in settings.read_text("utf-8")
+    assert "0 errors" in run("check", "site", *NOW).told
+
+
 def test_a_slip_in_the_mapping_stops_before_anything_is_written(run: Run, source: Source, tmp_path: Path):
     """It is told with its place, as any slip."""
     source(INCIDENT)

@@ -38,7 +38,8 @@ class Arrival:
     """What comes from a source: `settings` for a site that has none, `mapping` as its file is to be, if there is one.
 
     `found` counts the records of the source, `naive` the times without an offset, which were read in `zone`; `asked`
-    are severities that nobody knows, `unlisted` names of systems that the source's own list lacks; `addresses` are old paths and new ones, beside those of the items.
+    are severities that nobody knows, `unlisted` names of systems that the source's own list lacks; `addresses` are old
+    paths and new ones, beside those of the items.
     """
 
     settings: str
@@ -113,7 +114,7 @@ def _theirs(files: Files, wish: Wish, site: Before) -> Arrival:
     losses += [_unlisted(name, words) for name in words.unlisted]
     adoption = adopt(history, words, lang, ids, site.taken)
     return Arrival(
-        settings=new_settings(history, lang, named or UTC),
+        settings=new_settings(history, lang, zone),
         components=adoption.components,
         items=adoption.items,
         losses=(*losses, *adoption.losses),

@@ -1,18 +1,21 @@
 """The site that an import goes into, as it stands before: settings, ids, the mapping file, the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from statuspage.config import is_site, load_config
 from statuspage.content import load_content
-from statuspage.importers.ledger import Entry, read_ledger
+from statuspage.importers.ledger import Entry, digest, read_ledger
 from statuspage.importers.mapping import Words
 from statuspage.importers.mapping_file import read_mapping
 from statuspage.messages import message
-from statuspage.model import Config, Content
+from statuspage.model import Component, Config, Content
 from statuspage.problems import Place, Problems
 from statuspage.saving import standing
+
+SETTINGS: Final = "config.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Before:
     """What stands in the site: no `config` for a new one, no `said` without a mapping file.
 
     `texts` has the settings, the mapping file and the redirects, by path; `taken` are the ids that no import gave.
+    `made` tells that an import wrote the settings and nobody has touched them; `used` are the components that events
+    of editors name.
     """
 
     config: Config | None
@@ -48,6 +53,8 @@ class Before:
     ledger: Mapping[str, Entry]
     taken: frozenset[str]
     texts: Mapping[str, str]
+    made: bool = False
+    used: tuple[Component, ...] = ()
 
 
 def before(wish: Wish, paths: tuple[str, ...]) -> Before:
@@ -56,19 +63,37 @@ def before(wish: Wish, paths: tuple[str, ...]) -> Before:
     Raises SiteError for settings or a mapping file that can't be read.
     """
     problems = Problems()
-    config = load_config(wish.root / "config.toml", problems) if is_site(wish.root) else None
-    texts = {path: _text(wish.root, path, problems) for path in ("config.toml", wish.mapping_path, *paths)}
+    config = load_config(wish.root / SETTINGS, problems) if is_site(wish.root) else None
+    texts = {path: _text(wish.root, path, problems) for path in (SETTINGS, wish.mapping_path, *paths)}
     mapping = texts[wish.mapping_path]
     said = read_mapping(mapping, wish.mapping_path, problems) if mapping else None
     problems.stop_if_any()
     ledger = read_ledger(standing(wish.root, wish.ledger_path))
-    ids = _ids(load_content(wish.root / "content", config, Problems())) if config else frozenset()
-    return Before(config, said, ledger, ids - {entry.id for entry in ledger.values()}, texts)
+    content = load_content(wish.root / "content", config, Problems()) if config else Content()
+    given = {entry.id for entry in ledger.values()}
+    entry = ledger.get(SETTINGS)
+    return Before(
+        config,
+        said,
+        ledger,
+        _ids(content) - given,
+        texts,
+        made=entry is not None and digest(texts[SETTINGS].encode()) == entry.digest,
+        used=tuple(_used(content, given, config.components if config else ())),
+    )
 
 
 def _ids(content: Content) -> frozenset[str]:
     ids = {event.id for event in content.events} | {page.id for page in content.pages}
     return frozenset(ids | {one.id for one in content.questions} | {one.id for one in content.contacts})
+
+
+def _used(content: Content, given: Collection[str], components: Iterable[Component]) -> Iterator[Component]:
+    """Yield the components that events name which no import wrote."""
+    own = [event for event in content.events if event.id not in given]
+    named = {id for event in own for id, _ in event.components}
+    named |= {id for event in own for update in event.updates for id, _ in update.impacts}
+    yield from (component for component in components if component.id in named)
 
 
 def _text(root: Path, path: str, problems: Problems) -> str:

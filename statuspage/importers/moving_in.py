@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from statuspage.config import parse_config
 from statuspage.importers.arriving import Arrival, arrival, wanted_of
-from statuspage.importers.before import Before, Wish, before
+from statuspage.importers.before import SETTINGS, Before, Wish, before
 from statuspage.importers.history import Loss, Sort
 from statuspage.importers.ledger import WRITTEN, Entry, Fate, digest, fate, written_ledger
 from statuspage.importers.placing import Placed, moved, placed
@@ -18,8 +17,6 @@ from statuspage.problems import Problems
 from statuspage.redirects import FILE as REDIRECTS
 from statuspage.saving import misread, put, standing
 from statuspage.settings_file import with_components
-
-SETTINGS: Final = "config.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,14 @@ def planned(wish: Wish) -> Move:
     losses += [Loss(REDIRECTS, Sort.LOST, message("no page can stand at this old address"), old) for old, _ in left]
     texts = {SETTINGS: settings, wish.mapping_path: come.mapping, REDIRECTS: redirects}
     written = {path: text.encode() for path, text in texts.items() if text}
-    written[wish.ledger_path] = written_ledger(_entries(fates, site.ledger))
+    entries = dict(site.ledger)
+    if site.config is None or site.made:
+        entries[SETTINGS] = Entry(SETTINGS, "", "", digest(settings.encode()))
+    written[wish.ledger_path] = written_ledger(_entries(fates, entries))
     return Move(
         files=fates,
         others={path: data for path, data in written.items() if data != standing(wish.root, path)},
-        gone=tuple(sorted(site.ledger.keys() - {one.path for one in made})),
+        gone=tuple(sorted(site.ledger.keys() - {SETTINGS, *(one.path for one in made)})),
         losses=tuple(losses),
         came=len({one.source for one in made}),
         arrival=come,
@@ -68,10 +68,14 @@ def planned(wish: Wish) -> Move:
 
 
 def _settings(come: Arrival, wish: Wish, site: Before) -> tuple[str, Config]:
-    """Return the settings as they will be, as text too. Raises SiteError where new components don't fit what stands."""
-    text = site.texts[SETTINGS] if site.config else come.settings
-    config = site.config or _read(text, wish)
-    text = with_components(text, config, come.components)
+    """Return the settings as they will be, as text too: made anew where an import made them and nobody touched them.
+
+    Raises SiteError where new components don't fit what stands.
+    """
+    if site.config and not site.made:
+        text = with_components(site.texts[SETTINGS], site.config, come.components)
+    else:
+        text = with_components(come.settings, _read(come.settings, wish), (*come.components, *site.used))
     return text, _read(text, wish)
 
 
