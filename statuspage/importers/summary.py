@@ -49,7 +49,8 @@ def summary(move: Move) -> Iterator[Row]:
         yield Row(told)
     if come.asked:
         words = [word or message("(nothing said)") for word in come.asked]
-        yield Row(message("nobody knows how bad this is, please say so in the mapping: {words}", words=words))
+        told = message("how bad is this? Please say so under [severities] in the mapping file: {words}", words=words)
+        yield Row(told)
     yield Row(_losses(move))
 
 
