@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 import textwrap
@@ -17,6 +16,7 @@ from click.testing import CliRunner
 
 from statuspage.cli import main
 from statuspage.settings import CODES
+from tests.guides import BLOCK, Shown, agrees, blocks
 from tests.repositories import git
 from tests.sites import ROOT
 
@@ -24,9 +24,6 @@ GUIDE = ROOT / "docs/editors.md"
 NOTICE = "content/events/2026/mail-upgrade.md"
 ANNOUNCED = "2026-11-24 10:00"
 ADDRESS = "git@git.example.org:status.git"
-BLOCK = re.compile(r"^(?P<indent> *)```(?P<kind>\w+)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"^\$ (?:[^\n]*\\\n)*[^\n]*\n", re.MULTILINE)
-TIME = re.compile(r"\*\*(\d{4}-\d\d-\d\d \d\d:\d\d)\*\*")
 
 
 @dataclass(frozen=True)
@@ -72,31 +69,6 @@ def section(lang: str, name: str) -> str:
     own = {"zh": chinese, "en": english}[lang]
     (found,) = [text for text in re.split(r"(?m)^### ", own) if text.startswith(f"{name}\n")]
     return found
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A fenced block of the guide: its text, the instant before it, and the file that was named last."""
-
-    kind: str
-    body: str
-    at: str | None
-    path: str | None
-
-    @property
-    def commands(self) -> list[tuple[str, list[str]]]:
-        """Each command as it stands there, and as words."""
-        return [(text, shlex.split(text.removeprefix("$ ").replace("\\\n", ""))) for text in COMMAND.findall(self.body)]
-
-
-def blocks(text: str) -> list[Shown]:
-    shown = []
-    for found in BLOCK.finditer(text):
-        before = text[: found.start()]
-        times, paths = TIME.findall(before), re.findall(r"`(content/[^`]+\.md)`", before)
-        body = textwrap.dedent(found["body"])
-        shown.append(Shown(found["kind"], body, times[-1] if times else None, paths[-1] if paths else None))
-    return shown
 
 
 @dataclass
@@ -160,20 +132,6 @@ def with_line(text: str, line: str) -> str:
         return re.sub(rf"(?m)^{key}:.*\n", line, text, count=1)
     _, front, body = re.split(r"(?m)^---\n", text, maxsplit=2)
     return f"---\n{front}{line}---\n{body}"
-
-
-def steady(told: str) -> str:
-    """Leave out what differs from run to run: names of commits, seconds, the port; and how many files a theme makes."""
-    told = re.sub(r"(committed |已提交)[0-9a-f]{7,}", r"\1…", told)
-    told = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:…", told)
-    told = re.sub(r"files: \d+|\d+个文件", "… files", told)
-    return re.sub(r"\d+\.\d\d(?= ?(s|秒))", "…", told)
-
-
-def agrees(shown: str, told: str) -> bool:
-    """Tell whether what is shown was printed; a line of `…` stands for any lines."""
-    parts = [re.escape(part) for part in re.split(r"(?m)^…\n", steady(shown))]
-    return re.fullmatch("(?:.*\n)*".join(parts), steady(told)) is not None
 
 
 @pytest.fixture(params=list(LANGUAGES))

@@ -155,13 +155,13 @@ def test_a_site_that_stands_gets_what_it_lacks_and_keeps_the_rest(run: Run, sour
 def test_a_corrected_mapping_corrects_what_was_imported(run: Run, source: Source, tmp_path: Path):
     """The editor says what a word means, and gives the same command again."""
     source(INCIDENT | {"impact": "biblical"})
-    assert "please say so in the mapping: biblical" in bring(run).told
+    assert "lease say so under [severities] in the mapping file: biblical" in bring(run).told
     assert "  orders: degraded\n" in (tmp_path / EVENT).read_text("utf-8")
     mapping = tmp_path / "site/imports/statuspage.toml"
     mapping.write_text(mapping.read_text("utf-8").replace('"biblical" = ""', '"biblical" = "outage"'), "utf-8")
     told = bring(run).told
     assert "files: 0 new, 1 changed, 0 as before" in told
-    assert "please say so" not in told
+    assert "lease say so" not in told
     assert "  orders: outage\n" in (tmp_path / EVENT).read_text("utf-8")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from statuspage.importers.before import Wish
     from statuspage.importers.moving_in import Move
 
+MAPPING = "The mapping file.  [default: imports/FORMAT.toml in the site]"
 FORMATS = ("cstate", "statusfy", "statuspage", "upptime", "ics", "json")
 
 
@@ -32,7 +33,7 @@ FORMATS = ("cstate", "statusfy", "statuspage", "upptime", "ics", "json")
 @click.argument("source", type=click.Path(path_type=Path), metavar="SOURCE")
 @click.option("--into", "root", type=click.Path(path_type=Path), required=True, help="The folder of the site.")
 @click.option("--tz", "zone", metavar="ZONE", help="The zone of times without an offset, as Europe/Berlin.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="The mapping file.  [default: imports/FORMAT.toml]")
+@click.option("--mapping", type=click.Path(path_type=Path), help=MAPPING)
 @click.option("--report", type=click.Path(path_type=Path), help="Write what was lost or assumed into this CSV file.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing but the report.")
 def import_(
@@ -40,9 +41,9 @@ def import_(
 ) -> None:
     """Bring the history of another system into a site.
 
-    FORMAT is cstate, statusfy, statuspage, upptime, ics, or json for an export of ours; SOURCE is a file or the folder
-    of a checkout. What the words of the source mean here stands in the mapping file: correct it, and give the same
-    command again. A file that somebody has changed since is left as it is.
+    FORMAT is cstate, statusfy, statuspage, upptime, ics for calendars and mails, or json for an export of ours; SOURCE
+    is a file or a folder, as that of a checkout. What the words of the source mean here stands in the mapping file:
+    correct it, and give the same command again. A file that somebody has changed since is left as it is.
     """
     from statuspage.importers.before import Wish
     from statuspage.importers.moving_in import carry_out, planned
@@ -98,13 +99,13 @@ def _tell(move: "Move", wish: "Wish", report: Path | None, dry_run: bool) -> Non
     for row in summary(move):
         say(f"    {said(row.told)}" if row.item else row.told)
     if report:
-        say(message("{path} tells each", path=report))
+        say(message("each stands in {path}", path=report))
     elif move.losses:
-        say(message("--report losses.csv tells each"))
+        say(message("give --report losses.csv to see each"))
     if dry_run:
         say(message("nothing was written"))
         return
     mapping = wish.root / wish.mapping_path
     if move.arrival.mapping:
-        say(message("what the source's words mean here: {path}; correct it, and give this command again", path=mapping))
+        say(message("mapping file: {path}; correct what is wrong there, then give this command again", path=mapping))
     say(message("now: {command}", command=as_typed("check", wish.root)))

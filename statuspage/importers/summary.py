@@ -49,10 +49,11 @@ def summary(move: Move) -> Iterator[Row]:
         yield Row(told)
     if come.asked:
         words = [word or message("(nothing said)") for word in come.asked]
-        yield Row(message("nobody knows how bad this is, please say so in the mapping: {words}", words=words))
+        told = message("how bad is this? Please say so under [severities] in the mapping file: {words}", words=words)
+        yield Row(told)
     if come.unlisted:
         told = message(
-            "not among the systems of the source, please say in the mapping which they are: {words}",
+            "not among the systems of the source, please say in the mapping file which they are: {words}",
             words=come.unlisted,
         )
         yield Row(told)
