@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, TypeVar
+from unicodedata import normalize
 
 from statuspage.content import ID_BYTES, is_id, nearest_id
 from statuspage.importers.history import Happening, History, Loss, Prose, Sort, Stamp, System, Told
@@ -82,7 +83,7 @@ def adopt(history: History, words: Words, lang: str, ids: Mapping[str, str], tak
     desk = _Desk(words, lang, ids, {*taken, *ids.values()})
     events = (_event(happening, desk) for happening in _by_source(history.happenings))
     items = [*filter(None, events), *(_page(prose, desk) for prose in _by_source(history.pages))]
-    return Adoption(_components(history, words, lang), tuple(items), tuple(desk.losses), len(desk.naive))
+    return Adoption(_components(history, desk), tuple(items), tuple(desk.losses), len(desk.naive))
 
 
 def _by_source(records: Iterable[Record]) -> Iterator[Record]:
@@ -93,26 +94,22 @@ def _by_source(records: Iterable[Record]) -> Iterator[Record]:
         yield record if number == 1 else replace(record, source=f"{record.source}#{number}")
 
 
-def _components(history: History, words: Words, lang: str) -> tuple[Component, ...]:
+def _components(history: History, desk: _Desk) -> tuple[Component, ...]:
     """Return a component for each id of the mapping, called as the source calls it; the first name of an id counts."""
     systems = {system.name: system for system in reversed(history.systems)}
     named: dict[str, str] = {}
-    for name in (*(system.name for system in history.systems), *words.components):
-        if words.components.get(name):
-            named.setdefault(words.components[name], name)
-    return tuple(_component(id, name, systems, lang) for id, name in named.items())
+    for name in (*(system.name for system in history.systems), *desk.words.components):
+        if desk.words.components.get(name):
+            named.setdefault(desk.words.components[name], name)
+    return tuple(_component(id, systems.get(name) or System(name=name, title=name), desk) for id, name in named.items())
 
 
-def _component(id: str, name: str, systems: Mapping[str, System], lang: str) -> Component:
-    system = systems.get(name) or System(name=name, title=name)
+def _component(id: str, system: System, desk: _Desk) -> Component:
     title, group, about = (
-        Text.of(_one_line(text), lang) for text in (system.title or name, system.group, system.description)
+        Text.of(_one_line(text, "", desk), desk.lang)
+        for text in (system.title or system.name, system.group, system.description)
     )
-    return Component(id, title or Text.of(id, lang), group, about)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(tidied(text).text.split())
+    return Component(id, title or Text.of(id, desk.lang), group, about)
 
 
 def _event(happening: Happening, desk: _Desk) -> Adopted | None:
@@ -141,10 +138,11 @@ def _event(happening: Happening, desk: _Desk) -> Adopted | None:
         announced = min(announced, updates[0].at)
     desk.losses.extend(clock.losses)
     desk.naive.extend(clock.naive)
+    id = _id(happening.key, happening.source, desk)
     event = Event(
-        id=_id(happening.key, happening.source, desk),
+        id=id,
         kind=kind,
-        title=_title(happening, desk),
+        title=_title(happening, id, desk),
         window=window,
         components=_impacts(happening.affected, happening, desk),
         announced=announced if kind in PLANNED else None,
@@ -156,11 +154,11 @@ def _event(happening: Happening, desk: _Desk) -> Adopted | None:
 
 
 def _said(told: Told, at: datetime, clock: Clock, happening: Happening, desk: _Desk) -> Said:
-    text = told.text if told.state or not told.label.strip() else f"**{told.label.strip()}:** {told.text}"
+    label = "" if told.state else _one_line(told.label, happening.source, desk)
     return Said(
         at=at,
         state=told.state or UpdateState.NOTE,
-        text=text,
+        text=f"**{label}:** {told.text}" if label else told.text,
         label=told.label if told.state else "",
         start=clock.instant(told.start),
         end=clock.instant(told.end),
@@ -215,14 +213,15 @@ def _impacts(named: tuple[tuple[str, str], ...], happening: Happening, desk: _De
     return tuple(worst.items())
 
 
-def _title(happening: Happening, desk: _Desk) -> Text:
-    title = _one_line(happening.title)
+def _title(record: Record, id: str, desk: _Desk) -> Text:
+    """Return the title, or else the end of what its id is made of, which has no sign that only the old system knows."""
+    title = _one_line(record.title, record.source, desk)
     if not title:
-        title = happening.key.rpartition("/")[2] or happening.source
+        title = tidied(record.key).text.rpartition("/")[2].strip() or id
         told = message("it has no title: called '{name}' after its source", name=title)
-        desk.tell(happening.source, Sort.ASSUMED, told)
+        desk.tell(record.source, Sort.ASSUMED, told)
     elif len(title) > TITLE_AT_MOST:
-        desk.tell(happening.source, Sort.LOST, message("the title is cut"), title)
+        desk.tell(record.source, Sort.LOST, message("the title is cut"), title)
         title = f"{title[: TITLE_AT_MOST - 1]}…"
     return Text.of(title, desk.lang)
 
@@ -242,10 +241,15 @@ def _text(written: str, source: str, desk: _Desk) -> Text:
     return Text.of(clean.text, desk.lang)
 
 
+def _one_line(written: str, source: str, desk: _Desk) -> str:
+    return " ".join(_text(written, source, desk).original.text.split())
+
+
 def _page(prose: Prose, desk: _Desk) -> Adopted:
+    id = _id(prose.key, prose.source, desk)
     page = Page(
-        id=_id(prose.key, prose.source, desk),
-        title=Text.of(_one_line(prose.title) or prose.key.rpartition("/")[2] or prose.source, desk.lang),
+        id=id,
+        title=_title(prose, id, desk),
         order=UNORDERED,
         body=_text(prose.body, prose.source, desk),
         place=Place(prose.source),
@@ -258,7 +262,7 @@ def _id(key: str, source: str, desk: _Desk) -> str:
     if source in desk.ids:
         return desk.ids[source]
     digest = sha256(source.encode()).hexdigest()[:8]
-    name = nearest_id(key)
+    name = normalize("NFC", nearest_id(key))  # as names of files are read
     if not is_id(name):
         name = f"{name.encode()[: ID_BYTES - 10].decode('utf-8', 'ignore').strip('-')}-{digest}".lstrip("-")
     if name in desk.taken:
