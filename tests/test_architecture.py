@@ -109,7 +109,10 @@ LINE = (
         for name in ("content_lines", "mail", "calendar_times", "as_typed", "statements", "copies", "lives")
     ),
     "importers",
-    *(f"importers.{name}" for name in ("sources", "readable", "mapping", "mapping_file", "moments", "log", "adopting")),
+    *(
+        f"importers.{name}"
+        for name in ("sources", "readable", "mapping", "mapping_file", "moments", "log", "wording", "adopting")
+    ),
     *(f"importers.{name}" for name in ("ledger", "placing", "settling", "redirecting", "before", "arriving")),
     "importers.moving_in",
     *(f"importers.{name}" for name in ("report", "summary")),

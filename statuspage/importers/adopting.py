@@ -1,11 +1,11 @@
 """A history → events, pages and components of our model, by what its words mean; what is lost or assumed is told."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, TypeVar
+from unicodedata import normalize
 
 from statuspage.content import ID_BYTES, is_id, nearest_id
 from statuspage.importers.history import Happening, History, Loss, Prose, Sort, Stamp, System, Told
@@ -13,7 +13,7 @@ from statuspage.importers.log import Course, Said, ordered
 from statuspage.importers.mapping import ASSUMED, Words
 from statuspage.importers.moments import Clock
 from statuspage.importers.tidying import tidied
-from statuspage.markup import MarkupError, check_brackets, to_html
+from statuspage.importers.wording import on_one_line, shown
 from statuspage.messages import Message, message
 from statuspage.model import (
     PLANNED,
@@ -34,7 +34,6 @@ from statuspage.texts import Text
 Record = TypeVar("Record", Happening, Prose)
 
 TITLE_AT_MOST: Final = 300
-_MAY_NEST: Final = re.compile(r"^(?:[ \t]{200}|(?:[ \t]*[>*+-]){60})", re.MULTILINE)
 UNORDERED: Final = 1000
 """The place in the list of a page that doesn't name one."""
 
@@ -85,7 +84,7 @@ def adopt(history: History, words: Words, lang: str, ids: Mapping[str, str], tak
     desk = _Desk(words, lang, ids, {*taken, *ids.values()})
     events = (_event(happening, desk) for happening in _by_source(history.happenings))
     items = [*filter(None, events), *(_page(prose, desk) for prose in _by_source(history.pages))]
-    return Adoption(_components(history, words, lang), tuple(items), tuple(desk.losses), len(desk.naive))
+    return Adoption(_components(history, desk), tuple(items), tuple(desk.losses), len(desk.naive))
 
 
 def _by_source(records: Iterable[Record]) -> Iterator[Record]:
@@ -96,26 +95,22 @@ def _by_source(records: Iterable[Record]) -> Iterator[Record]:
         yield record if number == 1 else replace(record, source=f"{record.source}#{number}")
 
 
-def _components(history: History, words: Words, lang: str) -> tuple[Component, ...]:
+def _components(history: History, desk: _Desk) -> tuple[Component, ...]:
     """Return a component for each id of the mapping, called as the source calls it; the first name of an id counts."""
     systems = {system.name: system for system in reversed(history.systems)}
     named: dict[str, str] = {}
-    for name in (*(system.name for system in history.systems), *words.components):
-        if words.components.get(name):
-            named.setdefault(words.components[name], name)
-    return tuple(_component(id, name, systems, lang) for id, name in named.items())
+    for name in (*(system.name for system in history.systems), *desk.words.components):
+        if desk.words.components.get(name):
+            named.setdefault(desk.words.components[name], name)
+    return tuple(_component(id, systems.get(name) or System(name=name, title=name), desk) for id, name in named.items())
 
 
-def _component(id: str, name: str, systems: Mapping[str, System], lang: str) -> Component:
-    system = systems.get(name) or System(name=name, title=name)
+def _component(id: str, system: System, desk: _Desk) -> Component:
     title, group, about = (
-        Text.of(_one_line(text), lang) for text in (system.title or name, system.group, system.description)
+        Text.of(on_one_line(text, "", desk.losses), desk.lang)
+        for text in (system.title or system.name, system.group, system.description)
     )
-    return Component(id, title or Text.of(id, lang), group, about)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(tidied(text).text.split())
+    return Component(id, title or Text.of(id, desk.lang), group, about)
 
 
 def _event(happening: Happening, desk: _Desk) -> Adopted | None:
@@ -144,15 +139,16 @@ def _event(happening: Happening, desk: _Desk) -> Adopted | None:
         announced = min(announced, updates[0].at)
     desk.losses.extend(clock.losses)
     desk.naive.extend(clock.naive)
+    id = _id(happening.key, happening.source, desk)
     event = Event(
-        id=_id(happening.key, happening.source, desk),
+        id=id,
         kind=kind,
-        title=_title(happening, desk),
+        title=_title(happening, id, desk),
         window=window,
         components=_impacts(happening.affected, happening, desk),
         announced=announced if kind in PLANNED else None,
         auto_complete=happening.closes and window.end is not None,
-        body=_text(happening.body, happening.source, desk),
+        body=Text.of(shown(happening.body, happening.source, desk.losses), desk.lang),
         updates=tuple(_update(one, happening.source, desk) for one in updates),
         place=Place(happening.source),
     )
@@ -160,11 +156,11 @@ def _event(happening: Happening, desk: _Desk) -> Adopted | None:
 
 
 def _said(told: Told, at: datetime, clock: Clock, happening: Happening, desk: _Desk) -> Said:
-    text = told.text if told.state or not told.label.strip() else f"**{told.label.strip()}:** {told.text}"
+    label = "" if told.state else on_one_line(told.label, happening.source, desk.losses)
     return Said(
         at=at,
         state=told.state or UpdateState.NOTE,
-        text=text,
+        text=f"**{label}:** {told.text}" if label else told.text,
         label=told.label if told.state else "",
         start=clock.instant(told.start),
         end=clock.instant(told.end),
@@ -219,58 +215,34 @@ def _impacts(named: tuple[tuple[str, str], ...], happening: Happening, desk: _De
     return tuple(worst.items())
 
 
-def _title(happening: Happening, desk: _Desk) -> Text:
-    title = _one_line(happening.title)
+def _title(record: Record, id: str, desk: _Desk) -> Text:
+    """Return the title, or else the end of what its id is made of, which has no sign that only the old system knows."""
+    title = on_one_line(record.title, record.source, desk.losses)
     if not title:
-        title = happening.key.rpartition("/")[2] or happening.source
+        title = tidied(record.key).text.rpartition("/")[2].strip() or id
         told = message("it has no title: called '{name}' after its source", name=title)
-        desk.tell(happening.source, Sort.ASSUMED, told)
+        desk.tell(record.source, Sort.ASSUMED, told)
     elif len(title) > TITLE_AT_MOST:
-        desk.tell(happening.source, Sort.LOST, message("the title is cut"), title)
+        desk.tell(record.source, Sort.LOST, message("the title is cut"), title)
         title = f"{title[: TITLE_AT_MOST - 1]}…"
     return Text.of(title, desk.lang)
 
 
 def _update(one: Said, source: str, desk: _Desk) -> Update:
-    text = _text(one.text, source, desk)
+    text = Text.of(shown(one.text, source, desk.losses), desk.lang)
     impacts = one.impacts
     return Update(
         at=one.at, state=one.state, start=one.start, end=one.end, impacts=impacts, text=text, place=Place(source)
     )
 
 
-def _text(written: str, source: str, desk: _Desk) -> Text:
-    clean = tidied(written)
-    for piece in clean.removed:
-        desk.tell(source, Sort.LOST, message("taken out of the text: only the old system knows it, or it runs"), piece)
-    try:
-        _check(clean.text)
-    except MarkupError as error:
-        told = message("{why}: the text is shown as it was typed", why=error.args[0])
-        desk.tell(source, Sort.ASSUMED, told, clean.text)
-        return Text.of(_disarmed(clean.text), desk.lang)
-    return Text.of(clean.text, desk.lang)
-
-
-def _disarmed(text: str) -> str:
-    """Return Markdown that shows a text line by line, with no sign of it meaning anything."""
-    lines = (line.strip() for line in text.split("\n"))
-    return "  \n".join(re.sub(r"[^\w\s]", lambda sign: f"&#{ord(sign[0])};", line) for line in lines)
-
-
-def _check(text: str) -> None:
-    """Raise MarkupError for a text that no page could be made of; only what may nest deeply is converted for that."""
-    check_brackets(text)
-    if _MAY_NEST.search(text):
-        to_html(text)
-
-
 def _page(prose: Prose, desk: _Desk) -> Adopted:
+    id = _id(prose.key, prose.source, desk)
     page = Page(
-        id=_id(prose.key, prose.source, desk),
-        title=Text.of(_one_line(prose.title) or prose.key.rpartition("/")[2] or prose.source, desk.lang),
+        id=id,
+        title=_title(prose, id, desk),
         order=UNORDERED,
-        body=_text(prose.body, prose.source, desk),
+        body=Text.of(shown(prose.body, prose.source, desk.losses), desk.lang),
         place=Place(prose.source),
     )
     return Adopted(prose.source, page, prose.original, prose.address)
@@ -281,7 +253,7 @@ def _id(key: str, source: str, desk: _Desk) -> str:
     if source in desk.ids:
         return desk.ids[source]
     digest = sha256(source.encode()).hexdigest()[:8]
-    name = nearest_id(key)
+    name = normalize("NFC", nearest_id(key))  # as names of files are read
     if not is_id(name):
         name = f"{name.encode()[: ID_BYTES - 10].decode('utf-8', 'ignore').strip('-')}-{digest}".lstrip("-")
     if name in desk.taken:

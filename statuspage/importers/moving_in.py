@@ -49,7 +49,7 @@ def planned(wish: Wish) -> Move:
     settings, config = _settings(come, wish, site)
     made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, losses)
     fates = tuple((one, fate(one.data, standing(wish.root, one.path), site.ledger.get(one.path))) for one in made)
-    redirects, left = with_redirects(site.texts[REDIRECTS], moved(come.items, come.addresses))
+    redirects, left = with_redirects(site.texts[REDIRECTS], moved(come.items, come.addresses), _folders(config))
     losses += [Loss(REDIRECTS, Sort.LOST, message("no page can stand at this old address"), old) for old, _ in left]
     texts = {SETTINGS: settings, wish.mapping_path: come.mapping, REDIRECTS: redirects}
     written = {path: text.encode() for path, text in texts.items() if text}
@@ -65,6 +65,11 @@ def planned(wish: Wish) -> Move:
         came=len({one.source for one in made}),
         arrival=come,
     )
+
+
+def _folders(config: Config) -> set[str]:
+    """Return the languages that have a folder in the site."""
+    return {*config.languages} - {config.default_language}
 
 
 def _settings(come: Arrival, wish: Wish, site: Before) -> tuple[str, Config]:

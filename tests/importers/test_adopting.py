@@ -140,7 +140,7 @@ def test_texts_are_tidied_and_what_went_is_in_the_report():
     found = adopted(happening(title="A {{< x >}}", body="<script>alert(1)</script>Text {{% y %}}"))
     assert event(found).body.original.text == "Text"
     assert event(found).title.original.text == "A"
-    assert [loss.original for loss in found.losses] == ["<script>alert(1)</script>", "{{% y %}}"]
+    assert [loss.original for loss in found.losses] == ["{{< x >}}", "<script>alert(1)</script>", "{{% y %}}"]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,23 @@ def test_an_event_without_a_title_is_called_after_its_source():
     found = adopted(happening(title=" ", key="2021/db-move"))
     assert event(found).title.original.text == "db-move"
     assert found.losses[0].sort is Sort.ASSUMED
+
+
+def test_no_sign_of_the_old_system_stands_where_a_title_is_missing():
+    """Neither in what an event is called after, nor in a label that nobody knows, nor in the name of a component."""
+    update = Told(at=stamp("2021-03-04T10:30:00Z"), label=":::", text="Text.")
+    found = adopted(happening(title=":::", key="{{< x >}}", affected=((":::", ""),), updates=(update,)))
+    assert event(found).title.original.text == event(found).id == "x"
+    assert event(found).updates[0].text.original.text == "Text."
+    assert [one.name.original.text for one in found.components] == [found.components[0].id]
+    assert [loss.original for loss in found.losses if "taken out" in loss.told] == [":::", ":::", ":::"]
+
+
+def test_an_id_is_written_as_names_of_files_are_read():
+    """Letters with marks as one character each, or two files would be one event."""
+    found = adopted(happening(source="a", key="caf\u00e9"), happening(source="b", key="cafe\u0301"))
+    assert found.items[0].item.id == "caf\u00e9"
+    assert found.items[1].item.id.startswith("caf\u00e9-")
 
 
 def test_ids_come_from_the_source_and_never_from_a_title():

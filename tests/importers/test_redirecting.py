@@ -1,8 +1,15 @@
 """Old addresses are kept in redirects.txt, each once."""
 
-from statuspage.importers.redirecting import with_redirects
+from statuspage.importers import redirecting
+from statuspage.importers.redirecting import OURS, Moved
 from statuspage.problems import Problems
 from statuspage.redirects import parse_redirects
+from tests.sites import ROOT
+
+
+def with_redirects(text: str, moved: list[Moved]) -> tuple[str, tuple[Moved, ...]]:
+    """Add old addresses to a site that speaks a second language, German."""
+    return redirecting.with_redirects(text, moved, ("de",))
 
 
 def test_each_old_path_gets_a_line_and_what_stands_there_stays():
@@ -28,3 +35,30 @@ def test_an_old_path_at_which_no_page_can_stand_gets_no_line():
 def test_a_page_that_stays_where_it_was_needs_no_line():
     """Nor is that told."""
     assert with_redirects("", [("pages/about/", "pages/about/"), ("/pages/about", "pages/about/")]) == ("", ())
+
+
+def test_what_a_site_publishes_is_known():
+    """Else a build would find that two things want one address."""
+    names = {path.name for path in (ROOT / "tests/example/after").iterdir()}
+    assert {name for name in names if not name.startswith(".")} - OURS == {"en"}
+    moved = [(path, "events/a/") for path in ("feed.rss", "/search", "metrics/", "de/issues/a/", "robots.txt/b")]
+    assert with_redirects("", moved) == ("", tuple(moved))
+
+
+def test_no_old_address_is_a_folder_of_another():
+    """A file `a.html` and a page below `a.html/` can't both be; the first that comes has its line."""
+    moved = [
+        ("a.html", "events/a/"),
+        ("a.html/b", "events/b/"),
+        ("b/c.html/d/", "events/c/"),
+        ("b/c.html", "events/d/"),
+    ]
+    text = "# ours\n"
+    lines = "a.html events/a/\nb/c.html/d/ events/c/\n"
+    assert with_redirects(text, moved) == (text + lines, (moved[1], moved[3]))
+
+
+def test_a_line_that_stands_there_is_not_added_again():
+    """Even if an editor has made something of the file that can't hold, such as a loop."""
+    text = "issues/a/ events/a/\nevents/a/ issues/a/\n"
+    assert with_redirects(text, [("issues/a/", "events/a/")]) == (text, ())
