@@ -15,10 +15,14 @@ import pytest
 from statuspage.appearance import link_fields
 from statuspage.build import prepare
 from statuspage.cli import COMMANDS, main
+from statuspage.commands import importing
 from statuspage.config import load_config
 from statuspage.content import FOLDERS
 from statuspage.events import fact_fields, word_fields
 from statuspage.fields import Field
+from statuspage.importers import arriving, mapping_file, sources
+from statuspage.importers.adopting import TITLE_AT_MOST
+from statuspage.importers.report import HEADINGS, SORTS
 from statuspage.markup import SCHEMES, TAGS
 from statuspage.model import LADDERS, Config, Impact, Kind, UpdateState
 from statuspage.nodes import Scalar
@@ -252,6 +256,30 @@ def test_the_reference_names_every_key_of_a_link():
     fields = link_fields("en", ("en",))
     assert named("`[[appearance.links]]`", "key") == names(fields)
     assert required("`[[appearance.links]]`", "key") == names(fields)
+
+
+def test_the_reference_names_every_key_of_a_mapping_file(example: Path):
+    """The keys of a mapping file are those that are read, each is in use in the example, and that one is read."""
+    assert named("The mapping file", "key") == names(mapping_file.FIELDS)
+    assert required("The mapping file", "key") == {field.name for field in mapping_file.FIELDS if field.required}
+    said = mapping_file.read_mapping((example / "imports/cstate.toml").read_text("utf-8"), "cstate.toml", Problems())
+    assert said
+    assert all(getattr(said, field.name) for field in mapping_file.FIELDS)
+
+
+def test_the_reference_names_every_column_of_a_report_and_every_bound():
+    """The columns, what stands in the third, and the bounds on a source are those of the importer."""
+    columns = tables("The report")["column"].column("what")
+    assert list(columns) == list(HEADINGS)
+    assert spans(columns["what"]) == set(SORTS.values())
+    bounds = re.findall(r"[\d,]+", " ".join(row[1] for row in tables("Limits")["what"].rows[:4]))
+    known = (sources.MOST_FILES, sources.MOST_BYTES // sources.MB, sources.MOST_BYTES_IN_ALL // sources.MB)
+    assert [int(bound.replace(",", "")) for bound in bounds if bound != ","] == [*known, TITLE_AT_MOST]
+
+
+def test_the_reference_names_every_format_that_can_be_imported():
+    """Those that the command takes."""
+    assert named("`statuspage import`", "format") == set(importing.FORMATS) == set(arriving.FORMATS)
 
 
 def test_the_tables_of_the_configuration_are_those_tested_here():

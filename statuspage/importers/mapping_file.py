@@ -65,7 +65,7 @@ def read_mapping(source: str, name: str, problems: Problems) -> Words | None:
         problems.error(*toml_error(error, name))
         return None
     assert isinstance(root, Table)  # a TOML document is a table
-    values = read_fields(root, _FIELDS, problems)
+    values = read_fields(root, FIELDS, problems)
     if problems.found:
         return None
     components, severities, kinds, zones = (dict(values[key]) for key in ABOUT)
@@ -90,12 +90,10 @@ def _or_empty(read: Reader) -> Reader:
 
 
 _IMPACT: Final = _or_empty(choice(Impact, "impact"))
-_FIELDS: Final = (
+FIELDS: Final = (
     Field("zone", time_zone, message("the zone of times without an offset"), required=True),
     Field("components", mapping(_word, _or_empty(component_id), '"API" = "api"'), "ids by name", ()),
-    Field(
-        "severities", mapping(_word, _or_empty(choice(Impact, "impact")), '"down" = "outage"'), "impacts by word", ()
-    ),
+    Field("severities", mapping(_word, _IMPACT, '"down" = "outage"'), "impacts by word", ()),
     Field("kinds", mapping(_word, choice(Kind, "kind"), '"notice" = "maintenance"'), "kinds by severity", ()),
     Field("zones", mapping(_word, _or_empty(time_zone), '"EST" = "America/New_York"'), "zones by name", ()),
 )
