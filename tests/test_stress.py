@@ -93,12 +93,22 @@ def _one_of_many(model: Event, number: int) -> Event:
 
 
 def test_thousands_of_events_that_share_their_titles(tmp_path: Path, page: Page):
-    """A year of 2,300 events with nine titles fits a phone, and each row says what tells it from the others."""
+    """A year of 2,300 events with nine titles fits a phone, and each row says what tells it from the others.
+
+    Its own page has the latest 20 of each month, and leads to all.
+    """
     site = crowd(make(write(tmp_path, SMALL)))
-    with serving(made(site, "index.html", "history/index.html", "history/2025/index.html")) as address:
-        page.goto(f"{address}history/2025/")
-        rows = page.locator("li[data-event]").all_inner_texts()
+    months = [f"history/2025-{month:02}/" for month in range(1, 11)]
+    pages = ("", "history/", "history/2025/", *months)
+    with serving(made(site, *(f"{path}index.html" for path in pages))) as address:
+        rows = []
+        for path in months:
+            page.goto(address + path)
+            rows += page.locator("li[data-event]").all_inner_texts()
         assert len(rows) == MANY
+        page.goto(f"{address}history/2025/")
+        assert page.locator("li[data-event]").count() == 20 * len(months)
+        assert page.locator("p > a", has_text="2025年10月的全部").get_attribute("href") == "../../history/2025-10/"
         assert len(set(rows)) == MANY
         assert {title for title in TITLES if any(title in row for row in rows)} == set(TITLES)
         assert_looks_right(page)
