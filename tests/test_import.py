@@ -201,13 +201,44 @@ def test_a_slip_in_the_mapping_stops_before_anything_is_written(run: Run, source
     assert files(tmp_path / "site") == before
 
 
+@pytest.mark.parametrize(
+    "data", [None, b"<<<<<<< ours", b'{"files": [{"path": "a"}]}'], ids=["gone", "conflict", "odd"]
+)
+def test_an_import_that_forgot_what_it_wrote_writes_nothing(run: Run, source: Source, tmp_path: Path, data):
+    """It would take its own files for an editor's, and bring the whole history a second time."""
+    source(INCIDENT)
+    bring(run)
+    ledger = tmp_path / "site/imports/statuspage.json"
+    ledger.unlink()
+    if data is not None:
+        ledger.write_bytes(data)
+    before = files(tmp_path / "site")
+    ran = bring(run)
+    assert ran.code == 1
+    assert ran.told.startswith("site/imports/statuspage.json:1:1: error: ")
+    assert "take it back from git" in ran.told
+    assert files(tmp_path / "site") == before
+
+
+def test_a_zone_that_is_named_later_is_kept_and_leaves_the_site_in_its_own(run: Run, source: Source, tmp_path: Path):
+    """The mapping file says from then on how times without an offset are read; pages show the site's zone."""
+    source(INCIDENT | {"started_at": "2021-03-04T10:00:00", "created_at": "2021-03-04T10:00:00"})
+    bring(run)
+    assert "start: 2021-03-04 10:00\n" in (tmp_path / EVENT).read_text("utf-8")
+    for more in (("--tz", "UTC"), ()):
+        bring(run, *more)
+        assert "start: 2021-03-04 11:00\n" in (tmp_path / EVENT).read_text("utf-8")
+        assert 'zone = "UTC"' in (tmp_path / "site/imports/statuspage.toml").read_text("utf-8")
+        assert 'time_zone = "Europe/Berlin"' in (tmp_path / "site/config.toml").read_text("utf-8")
+
+
 def test_a_dry_run_writes_the_report_alone(run: Run, source: Source, tmp_path: Path):
     """It says what would be written."""
     source(INCIDENT | {"impact": "biblical"})
     ran = bring(run, "--dry-run", "--report", "losses.csv")
     assert ran.code == 0
     assert "files: 1 new, 0 changed, 0 as before" in ran.told
-    assert ran.told.splitlines()[-1] == "nothing was written"
+    assert ran.told.splitlines()[-1] == "nothing was written but the report"
     assert not (tmp_path / "site").exists()
     assert "biblical" in (tmp_path / "losses.csv").read_text("utf-8-sig")
 

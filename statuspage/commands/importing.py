@@ -103,7 +103,7 @@ def _tell(move: "Move", wish: "Wish", report: Path | None, dry_run: bool) -> Non
     elif move.losses:
         say(message("give --report losses.csv to see each"))
     if dry_run:
-        say(message("nothing was written"))
+        say(message("nothing was written but the report") if report else message("nothing was written"))
         return
     mapping = wish.root / wish.mapping_path
     if move.arrival.mapping:

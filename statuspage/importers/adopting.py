@@ -10,7 +10,7 @@ from unicodedata import normalize
 from statuspage.content import ID_BYTES, is_id, nearest_id
 from statuspage.importers.history import Happening, History, Loss, Prose, Sort, Stamp, System, Told
 from statuspage.importers.log import Course, Said, ordered
-from statuspage.importers.mapping import ASSUMED, Words
+from statuspage.importers.mapping import ASSUMED, Words, affected_names
 from statuspage.importers.moments import Clock
 from statuspage.importers.tidying import tidied
 from statuspage.importers.wording import on_one_line, shown
@@ -84,6 +84,7 @@ def adopt(history: History, words: Words, lang: str, ids: Mapping[str, str], tak
     desk = _Desk(words, lang, ids, {*taken, *ids.values()})
     events = (_event(happening, desk) for happening in _by_source(history.happenings))
     items = [*filter(None, events), *(_page(prose, desk) for prose in _by_source(history.pages))]
+    _tell_unlisted(history, desk)
     return Adoption(_components(history, desk), tuple(items), tuple(desk.losses), len(desk.naive))
 
 
@@ -103,6 +104,18 @@ def _components(history: History, desk: _Desk) -> tuple[Component, ...]:
         if desk.words.components.get(name):
             named.setdefault(desk.words.components[name], name)
     return tuple(_component(id, systems.get(name) or System(name=name, title=name), desk) for id, name in named.items())
+
+
+def _tell_unlisted(history: History, desk: _Desk) -> None:
+    """Tell, once each, which names the source gives to what is affected and doesn't list among its systems."""
+    seen = {text.strip().casefold() for system in history.systems for text in (system.name, system.title)}
+    for happening in history.happenings if seen else ():
+        for name in affected_names(happening):
+            id = desk.words.components.get(name, "")
+            if id and name.strip().casefold() not in seen:
+                seen.add(name.strip().casefold())
+                told = message("the source lists no system '{name}': it is '{id}' here", name=name, id=id)
+                desk.tell(happening.source, Sort.ASSUMED, told, name)
 
 
 def _component(id: str, system: System, desk: _Desk) -> Component:

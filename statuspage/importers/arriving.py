@@ -111,23 +111,17 @@ def _theirs(files: Files, wish: Wish, site: Before) -> Arrival:
     said = replace(site.said or Words("", {}, {}, {}, {}), zone=zone)
     words = meant(history, importer.MEANING, site.config.components if site.config else (), said)
     ids = {entry.source: entry.id for entry in site.ledger.values()}
-    losses += [_unlisted(name, words) for name in words.unlisted]
     adoption = adopt(history, words, lang, ids, site.taken)
     return Arrival(
-        settings=new_settings(history, lang, zone),
+        settings=new_settings(history, lang, site.config.time_zone if site.config else zone),
         components=adoption.components,
         items=adoption.items,
         losses=(*losses, *adoption.losses),
         found=history.found,
-        mapping=with_new(site.texts[wish.mapping_path], said, words) if site.said else new_file(words),
+        mapping=with_new(site.texts[wish.mapping_path], site.said, words) if site.said else new_file(words),
         addresses=history.addresses,
         asked=words.asked,
         unlisted=words.unlisted,
         naive=adoption.naive,
         zone=zone,
     )
-
-
-def _unlisted(name: str, words: Words) -> Loss:
-    told = message("'{name}' isn't among the systems of the source: '{id}' here", name=name, id=words.components[name])
-    return Loss("", Sort.ASSUMED, told, name)

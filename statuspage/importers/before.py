@@ -67,8 +67,8 @@ def before(wish: Wish, paths: tuple[str, ...]) -> Before:
     texts = {path: _text(wish.root, path, problems) for path in (SETTINGS, wish.mapping_path, *paths)}
     mapping = texts[wish.mapping_path]
     said = read_mapping(mapping, wish.mapping_path, problems) if mapping else None
+    ledger = _ledger(wish, said is not None, problems)
     problems.stop_if_any()
-    ledger = read_ledger(standing(wish.root, wish.ledger_path))
     content = load_content(wish.root / "content", config, Problems()) if config else Content()
     given = {entry.id for entry in ledger.values()}
     entry = ledger.get(SETTINGS)
@@ -81,6 +81,18 @@ def before(wish: Wish, paths: tuple[str, ...]) -> Before:
         made=entry is not None and digest(texts[SETTINGS].encode()) == entry.digest,
         used=tuple(_used(content, given, config.components if config else ())),
     )
+
+
+def _ledger(wish: Wish, expected: bool, problems: Problems) -> Mapping[str, Entry]:
+    """Read the ledger: without it an import would take its own files for an editor's, and bring all a second time."""
+    data = standing(wish.root, wish.ledger_path)
+    ledger = read_ledger(data)
+    hint = message("take it back from git: without it all would be brought a second time")
+    if ledger is None:
+        problems.error(Place(wish.ledger_path), message("this isn't what the last import wrote"), hint)
+    elif data is None and expected:
+        problems.error(Place(wish.ledger_path), message("the last import wrote a file here, which is gone"), hint)
+    return ledger or {}
 
 
 def _ids(content: Content) -> frozenset[str]:

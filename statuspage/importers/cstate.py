@@ -175,7 +175,7 @@ def _page(record: _Record, site: Site, said: list[Loss]) -> Prose:
         said.append(record.loss(Sort.LOST, told, "date"))
     return Prose(
         source=record.source,
-        key=record.key,
+        key=record.key.removeprefix("pages/"),  # pages have that folder here too
         title=record.front.text("title"),
         body=with_times(_markdown(record)),
         original=record.front.original,

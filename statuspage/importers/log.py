@@ -103,7 +103,7 @@ def _closed(course: Course, said: list[Said], losses: list[Loss]) -> list[Said]:
     if last_run and not course.over:
         told = message("the last update says that it is over, the source doesn't")
         _tell(losses, course, Sort.ASSUMED, told, last_run[0])
-    ended = _usable(course, losses)
+    ended = _usable(course, ends, losses)
     end = _end(course, last_run or ends[-1:], ended, losses) if over else None
     for one in ends:
         if one not in last_run and one is not end:
@@ -141,8 +141,10 @@ def _end(course: Course, ends: list[Said], ended: datetime | None, losses: list[
     return ends[0]
 
 
-def _usable(course: Course, losses: list[Loss]) -> datetime | None:
-    if course.ended and course.ended < course.window.start:
+def _usable(course: Course, ends: list[Said], losses: list[Loss]) -> datetime | None:
+    """Return the end that the source has, unless it lies before the start, as that of a cancellation may."""
+    cancelled = course.cancelled or any(one.state is UpdateState.CANCELLED for one in ends)
+    if course.ended and course.ended < course.window.start and not cancelled:
         told = message(
             "the end ({end}) is before the start ({start})",
             end=_shown(course.ended),

@@ -44,7 +44,7 @@ def meant(history: History, meaning: Meaning, standing: Collection[Component], s
     *standing* are the components that the site has already.
     """
     named = [system.name for system in history.systems]
-    named += [name for happening in history.happenings for name in _names(happening)]
+    named += [name for happening in history.happenings for name in affected_names(happening)]
     spoken = dict.fromkeys(word for happening in history.happenings for word in _severities(happening))
     new = [word for word in spoken if word not in said.severities]
     zones = sorted({stamp.zone for happening in history.happenings for stamp in _stamps(happening) if stamp.zone})
@@ -60,7 +60,8 @@ def meant(history: History, meaning: Meaning, standing: Collection[Component], s
     )
 
 
-def _names(happening: Happening) -> Iterable[str]:
+def affected_names(happening: Happening) -> Iterable[str]:
+    """Yield the names of what was affected, as the source writes them."""
     yield from (name for name, _ in happening.affected)
     yield from (name for told in happening.updates for name, _ in told.impacts)
 

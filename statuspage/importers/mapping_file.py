@@ -14,6 +14,8 @@ from statuspage.settings import component_id, time_zone
 from statuspage.shapes import TEXT, shaped
 from statuspage.toml import parse_toml, string, toml_error
 
+_ZONE: Final = re.compile(r"""^(zone[ \t]*=[ \t]*)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
+
 ABOUT: Final = {
     "components": "Each system of the source, and its id here. An empty id leaves the system out.",
     "severities": "How badly each word affects: none, degraded, partial, outage. The empty word: nothing was said.",
@@ -32,7 +34,11 @@ def new_file(words: Words) -> str:
 
 
 def with_new(text: str, said: Words, words: Words) -> str:
-    """Return the text of a mapping file with a line for each word that it doesn't have yet; all else stays."""
+    """Return the text of a mapping file with its zone and a line for each word that it lacks; all else stays."""
+    if said.zone != words.zone:
+        text = re.sub(
+            r"(?m)^(zone[ \t]*=[ \t]*)(?:\"[^\"\n]*\"|'[^'\n]*')", rf"\g<1>{string(words.zone)}", text, count=1
+        )
     for name, about in ABOUT.items():
         before, now = getattr(said, name), getattr(words, name)
         lines = [_line(word, now[word], _question(name, word, words)) for word in now if word not in before]

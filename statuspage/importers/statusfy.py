@@ -15,6 +15,7 @@ from statuspage.importers.statusfy_settings import CONFIGS, Settings, read_site
 from statuspage.importers.statusfy_updates import split_updates
 from statuspage.messages import message
 from statuspage.model import Impact, Kind
+from statuspage.times import YEARS
 
 MEANING: Final = Meaning(
     impacts={
@@ -190,7 +191,8 @@ def _end(start: Stamp | None, front: FrontMatter) -> Stamp | None:
         minutes = math.ceil(float(front.text("duration")))
         if start is None or minutes <= 0:
             return None
-        return replace(start, at=start.at + timedelta(minutes=minutes), written=front.written("duration"))
+        at = start.at + timedelta(minutes=minutes)
+        return replace(start, at=at, written=front.written("duration")) if at.year in YEARS else None
     except (ValueError, OverflowError):
         return None
 

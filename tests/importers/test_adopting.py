@@ -71,7 +71,7 @@ def test_an_event_has_what_its_source_says_and_no_more():
         ("api", "The API", "Core"),
         ("mail", "Mail", ""),
     ]
-    assert found.losses == ()
+    assert told(found) == [("assumed", "the source lists no system 'Mail': it is 'mail' here")]
 
 
 def test_a_severity_can_make_an_event_planned_work():

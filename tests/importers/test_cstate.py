@@ -288,7 +288,7 @@ def test_pages_beside_the_issues_come_over():
     data = b'---\ntitle: About\ndescription: Who we are\n---\nSince {{< track "2020-01-01" >}}.\n'
     history = read({"content/pages/about us.md": data})
     (page,) = history.pages
-    assert (page.key, page.title, page.body) == ("pages/about us", "About", "Since (2020-01-01).")
+    assert (page.key, page.title, page.body) == ("about us", "About", "Since (2020-01-01).")
     assert (page.address, history.found) == ("pages/about-us/", 1)
     assert told(history) == [(Sort.LOST, "'description' isn't brought over", "description: Who we are", 3)]
 

@@ -34,7 +34,12 @@ def test_the_ledger_is_read_as_it_was_written_whatever_its_order():
     assert len(data.splitlines()) == 4
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"files": [{"path": 1}]}', b'{"files": 3}', b"[" * 100_000])
-def test_a_ledger_that_cant_be_read_counts_all_files_as_somebodys_own(data):
-    """Then nothing is overwritten."""
-    assert read_ledger(data) == {}
+@pytest.mark.parametrize("data", [b"[]", b"{", b'{"files": [{"path": 1}]}', b'{"files": 3}', b"[" * 100_000])
+def test_a_ledger_that_cant_be_read_is_none(data):
+    """What it doesn't say can't be told from what nobody wrote."""
+    assert read_ledger(data) is None
+
+
+def test_without_a_ledger_nothing_was_written_yet():
+    """As before the first import."""
+    assert read_ledger(None) == read_ledger(b"") == {}

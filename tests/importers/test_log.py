@@ -55,6 +55,14 @@ def test_an_end_without_words_is_said_at_its_time():
     assert log(course(Kind.MAINTENANCE, ended=60, cancelled=True))[0] == [(60, "cancelled")]
 
 
+def test_work_is_cancelled_before_its_start():
+    """That is no contradiction, and nothing of it is lost."""
+    found, losses = log(course(Kind.MAINTENANCE, ended=-60, cancelled=True), said(-60, S.CANCELLED))
+    assert (found, losses) == ([(-60, "cancelled")], [])
+    found, losses = log(course(Kind.MAINTENANCE, ended=-60), said(-60, S.CANCELLED))
+    assert (found, losses) == ([(-60, "cancelled")], [])
+
+
 def test_an_end_at_the_time_of_an_update_is_that_update():
     """The source says both of one instant: one thing was said then."""
     found = ordered(course(ended=60), [said(60, S.NOTE, "A fix is in.")], [])

@@ -125,6 +125,7 @@ def test_words_mean_what_the_guide_of_statusfy_says():
         ("scheduled: true\nduration: an hour", "2024-03-01T08:00", None, None),
         ("scheduled: true\nduration: -5", "2024-03-01T08:00", None, None),
         ("scheduled: true\nduration: 1e300", "2024-03-01T08:00", None, None),
+        ("scheduled: true\nduration: 525600000", "2024-03-01T08:00", None, None),
         ("scheduled: true\nduration: nan", "2024-03-01T08:00", None, None),
     ],
 )
