@@ -34,6 +34,7 @@ from statuspage.texts import Text
 Record = TypeVar("Record", Happening, Prose)
 
 TITLE_AT_MOST: Final = 300
+FIRST: Final = 1
 UNORDERED: Final = 1000
 """The place in the list of a page that doesn't name one."""
 
@@ -254,7 +255,7 @@ def _page(prose: Prose, desk: _Desk) -> Adopted:
     page = Page(
         id=id,
         title=_title(prose, id, desk),
-        order=UNORDERED,
+        order=FIRST if prose.pinned else UNORDERED,
         body=Text.of(shown(prose.body, prose.source, desk.losses), desk.lang),
         place=Place(prose.source),
     )

@@ -1,7 +1,7 @@
 """cState, a theme of Hugo: issues as Markdown or HTML with front matter, systems in the site's settings."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,6 +51,7 @@ keeps out of all states."""
 
 _NAMES: Final = ("title", "date", "resolved", "resolvedWhen", "severity", "affected", "section", "informational")
 _NAMES_OF_HUGO: Final = ("draft", "published", "publishDate", "slug", "url")
+PINNED: Final = "pin"
 _HOLD: Final = "\ue000"
 _HELD: Final = re.compile(rf"{_HOLD}(\d+){_HOLD}")
 
@@ -89,11 +90,12 @@ def read(files: Files) -> History:
     happenings, pages = list[Happening](), list[Prose]()
     for record in _told_apart(_records(files, site, losses), site, losses):
         said = list(other_case(record.front, record.source, (*_NAMES, *_NAMES_OF_HUGO)))
-        if record.is_issue and _is_event(record, said):
+        event = record.is_issue and _is_event(record, said)
+        if event:
             happenings.append(_happening(record, site, said))
         else:
             pages.append(_page(record, site, said))
-        losses += [*said, *_unused(record)]
+        losses += [*said, *_unused(record, () if event else (PINNED,))]
     url = text_of(settings, "baseurl")
     return History(
         found=sum(not SETTINGS.fullmatch(path) for path in files),
@@ -178,6 +180,7 @@ def _page(record: _Record, site: Site, said: list[Loss]) -> Prose:
         key=record.key.removeprefix("pages/"),  # pages have that folder here too
         title=record.front.text("title"),
         body=with_times(_markdown(record)),
+        pinned=truth(record.front.text(PINNED)) is True,
         original=record.front.original,
         address=address(record.at, record.front, site),
     )
@@ -227,11 +230,11 @@ def _is_html(record: _Record) -> bool:
     return record.source.lower().endswith((".html", ".htm"))
 
 
-def _unused(record: _Record) -> Iterator[Loss]:
+def _unused(record: _Record, more: Collection[str]) -> Iterator[Loss]:
     """Yield what stands in a file's front matter and says nothing here; it is kept as it was written."""
     used = {name.lower() for name in ((*_NAMES, *_NAMES_OF_HUGO) if record.is_issue else ("title", *_NAMES_OF_HUGO))}
     for name in record.front.values:
-        if name not in used and truth(record.front.text(name)) is not False:
+        if name not in {*used, *more} and truth(record.front.text(name)) is not False:
             told = message("'{name}' isn't brought over", name=record.front.names[name])
             yield record.loss(Sort.LOST, told, name)
 

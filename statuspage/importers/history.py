@@ -105,12 +105,13 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
-    """A text that is no event: a free page, or a post that says nothing of any state."""
+    """A text that is no event: a free page, or a post that says nothing of any state; `pinned` ones come first."""
 
     source: str
     key: str
     title: str
     body: str
+    pinned: bool = False
     original: str = ""
     address: str = ""
 

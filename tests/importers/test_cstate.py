@@ -283,6 +283,14 @@ def test_a_post_for_information_alone_is_a_page():
     assert told(history) == [(Sort.LOST, said, "date: 2021-05-07 10:00:00", 3)]
 
 
+def test_a_pinned_post_is_the_first_of_the_pages():
+    """An event can't be pinned here, which is told; what is under way stands first by itself."""
+    post = issue(pin="true", informational="true", severity="", affected="", resolved="", resolvedWhen="")
+    history = read(checkout(**{"a.md": post, "b.md": issue(pin="true")}))
+    assert [page.pinned for page in history.pages] == [True]
+    assert [loss.source for loss in history.losses if "'pin'" in loss.told] == ["content/issues/b.md"]
+
+
 def test_pages_beside_the_issues_come_over():
     """Their times in braces become words; what of their front matter has no place here is told."""
     data = b'---\ntitle: About\ndescription: Who we are\n---\nSince {{< track "2020-01-01" >}}.\n'
