@@ -10,7 +10,7 @@ from unicodedata import normalize
 from statuspage.content import ID_BYTES, is_id, nearest_id
 from statuspage.importers.history import Happening, History, Loss, Prose, Sort, Stamp, System, Told
 from statuspage.importers.log import Course, Said, ordered
-from statuspage.importers.mapping import ASSUMED, Words, affected_names
+from statuspage.importers.mapping import ASSUMED, Words, affected_names, listed_names
 from statuspage.importers.moments import Clock
 from statuspage.importers.tidying import tidied
 from statuspage.importers.wording import on_one_line, shown
@@ -109,7 +109,7 @@ def _components(history: History, desk: _Desk) -> tuple[Component, ...]:
 
 def _tell_unlisted(history: History, desk: _Desk) -> None:
     """Tell, once each, which names the source gives to what is affected and doesn't list among its systems."""
-    seen = {text.strip().casefold() for system in history.systems for text in (system.name, system.title)}
+    seen = {*listed_names(history)}
     for happening in history.happenings if seen else ():
         for name in affected_names(happening):
             id = desk.words.components.get(name, "")

@@ -96,6 +96,7 @@ def read(files: Files) -> History:
         else:
             pages.append(_page(record, site, said))
         losses += [*said, *_unused(record, () if event else (PINNED,))]
+    losses += _undescribed(table_of(settings, "params"), files)
     url = text_of(settings, "baseurl")
     return History(
         found=sum(not SETTINGS.fullmatch(path) for path in files),
@@ -119,7 +120,7 @@ def _records(files: Files, site: Site, losses: list[Loss]) -> Iterator[_Record]:
         front, told = read_front_matter(source, files[source])
         losses.extend(told)
         if front and is_draft(front):
-            losses.append(Loss(source, Sort.LOST, message("a draft, which isn't on the site"), front.original))
+            losses.append(Loss(source, Sort.LOST, message("a draft, which isn't on the site"), front.whole))
         elif front:
             yield _Record(source, where(source, site), front)
 
@@ -137,7 +138,7 @@ def _told_apart(records: Iterator[_Record], site: Site, losses: list[Loss]) -> I
             yield replace(record, at=replace(record.at, path=f"{record.at.path}.{record.source.rpartition('.')[2]}"))
         else:
             told = message("a translation of {path}: it isn't brought over", path=known.source)
-            losses.append(Loss(record.source, Sort.LOST, told, record.front.original))
+            losses.append(Loss(record.source, Sort.LOST, told, record.front.whole))
 
 
 def _is_event(record: _Record, said: list[Loss]) -> bool:
@@ -261,6 +262,17 @@ def _systems(params: Mapping[str, Value], files: Files, losses: list[Loss]) -> I
         yield System(
             name=name, title=name, group="" if group in hidden else group, description=text_of(table, "description")
         )
+
+
+def _undescribed(params: Mapping[str, Value], files: Files) -> Iterator[Loss]:
+    """Tell of what the settings say of the site and of categories: a group has no place for more than its name."""
+    source = next(filter(SETTINGS.fullmatch, sorted(files)), "")
+    if text := text_of(params, "description"):
+        yield Loss(source, Sort.LOST, message("the description of the old site isn't brought over"), text)
+    for table in _tables(params, "categories"):
+        if text := text_of(table, "description"):
+            told = message("the description of category '{name}' isn't brought over", name=text_of(table, "name"))
+            yield Loss(source, Sort.LOST, told, text)
 
 
 def _tables(params: Mapping[str, Value], name: str) -> Iterator[Mapping[str, Value]]:

@@ -45,6 +45,11 @@ class FrontMatter:
     body: str
     body_line: int
 
+    @property
+    def whole(self) -> str:
+        """All that stands in the file, without the marks of the block."""
+        return f"{self.original}\n\n{self.body}".strip("\n")
+
     def text(self, name: str) -> str:
         """Return a value as one text; a list is joined with commas, and what isn't there is empty."""
         return ", ".join(self.texts(name))

@@ -9,7 +9,7 @@ from statuspage.icalendars import PRODUCT
 from statuspage.importers.content_lines import CALENDAR, EVENT, Component, components
 from statuspage.importers.history import Files, Happening, History, Loss, Meaning, Sort, System
 from statuspage.importers.lives import happening
-from statuspage.importers.mail import calendars
+from statuspage.importers.mail import carried
 from statuspage.importers.statements import Statement, statements
 from statuspage.messages import message
 from statuspage.model import Impact
@@ -73,17 +73,20 @@ def _read_file(path: str, data: bytes, outer: list[Component]) -> tuple[list[Sta
     """Return what the calendars of a file say, and what it loses; in mails nothing has a line."""
     if not path.lower().endswith(MAIL):
         return _read_calendar(path, data, outer, 0)
-    inner = calendars(data)
-    if inner is None:
+    mail = carried(data)
+    if mail is None:
         return [], [Loss(path, Sort.UNREAD, message("this mail can't be taken apart"))]
-    if not inner:
-        return [], [Loss(path, Sort.LOST, message("no calendar comes with this mail"))]
+    if not mail.calendars:
+        return [], [Loss(path, Sort.LOST, message("no calendar comes with this mail"), mail.text)]
     said: list[Statement] = []
     losses: list[Loss] = []
-    for part in inner:
-        found, told = _read_calendar(path, part, outer, len(said))
+    if mail.text:
+        told = message("what the mail says beside its calendar isn't brought over")
+        losses.append(Loss(path, Sort.LOST, told, mail.text))
+    for part in mail.calendars:
+        found, lost = _read_calendar(path, part, outer, len(said))
         said += [replace(one, line=None, losses=_unplaced(one.losses)) for one in found]
-        losses += _unplaced(told)
+        losses += _unplaced(lost)
     return said, losses
 
 

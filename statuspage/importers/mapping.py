@@ -49,15 +49,21 @@ def meant(history: History, meaning: Meaning, standing: Collection[Component], s
     new = [word for word in spoken if word not in said.severities]
     zones = sorted({stamp.zone for happening in history.happenings for stamp in _stamps(happening) if stamp.zone})
     called = {system.name: system for system in history.systems}
-    components = _ids(named, standing, called, said.components)
+    components, listed = _ids(named, standing, called, said.components), listed_names(history)
+    new_names = [name for name in components if name not in said.components]
     return Words(
         zone=said.zone,
         components=components,
         severities={**said.severities, **{word: meaning.impacts.get(word) for word in new}},
         kinds={**said.kinds, **{word: meaning.kinds[word] for word in new if word in meaning.kinds}},
         zones={**{name: _zone(name) for name in zones}, **said.zones},
-        unlisted=tuple(name for name in components if called and name not in called and name not in said.components),
+        unlisted=tuple(name for name in new_names if listed and name.strip().casefold() not in listed),
     )
+
+
+def listed_names(history: History) -> frozenset[str]:
+    """Return what the source's own list calls its systems, in one letter case; empty where it has no list."""
+    return frozenset(text.strip().casefold() for system in history.systems for text in (system.name, system.title))
 
 
 def affected_names(happening: Happening) -> Iterable[str]:

@@ -23,6 +23,7 @@ ABOUT: Final = {
     "zones": "The zone that each name of a zone stands for, as America/New_York. An empty one: read in the zone above.",
 }
 ASKED: Final = "# not known: taken for degraded until you say"
+NO_ZONE: Final = "# not known: read in the zone above until you say"
 UNLISTED: Final = "# not among the systems of the source: which one is it?"
 
 
@@ -36,9 +37,7 @@ def new_file(words: Words) -> str:
 def with_new(text: str, said: Words, words: Words) -> str:
     """Return the text of a mapping file with its zone and a line for each word that it lacks; all else stays."""
     if said.zone != words.zone:
-        text = re.sub(
-            r"(?m)^(zone[ \t]*=[ \t]*)(?:\"[^\"\n]*\"|'[^'\n]*')", rf"\g<1>{string(words.zone)}", text, count=1
-        )
+        text = _ZONE.sub(lambda line: f"{line[1]}{string(words.zone)}", text, count=1)
     for name, about in ABOUT.items():
         before, now = getattr(said, name), getattr(words, name)
         lines = [_line(word, now[word], _question(name, word, words)) for word in now if word not in before]
@@ -56,6 +55,8 @@ def _question(name: str, word: str, words: Words) -> str:
     """Return what an editor is asked of a word, as a comment."""
     if name == "severities" and words.severities[word] is None:
         return f"  {ASKED}"
+    if name == "zones" and not words.zones[word]:
+        return f"  {NO_ZONE}"
     return f"  {UNLISTED}" if name == "components" and word in words.unlisted else ""
 
 

@@ -40,6 +40,9 @@ def read_source(path: Path, wanted: Callable[[str], bool], site: Path) -> tuple[
     inside = path / left_out.relative_to(top) if left_out.is_relative_to(top) else None
     losses: list[Loss] = []
     found = list(_walked(path, wanted, inside, losses)) if path.is_dir() else [(path.name, path)]
+    if not found and not losses:
+        told = message("no file of this format stands in '{path}'", path=path)
+        raise SourceError(told, message("name the folder itself that the guide to moving names, or a single file"))
     if len(found) > MOST_FILES:
         told = message("'{path}' holds {number} files to read", path=path, number=len(found))
         raise SourceError(told, message("at most {number} are read: import it in parts", number=MOST_FILES))

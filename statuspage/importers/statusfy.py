@@ -13,7 +13,7 @@ from statuspage.importers.history import Files, Happening, History, Loss, Meanin
 from statuspage.importers.stamps import read_stamp
 from statuspage.importers.statusfy_settings import CONFIGS, Settings, read_site
 from statuspage.importers.statusfy_updates import split_updates
-from statuspage.messages import message
+from statuspage.messages import Message, message
 from statuspage.model import Impact, Kind
 from statuspage.times import YEARS
 
@@ -64,8 +64,8 @@ def read(files: Files) -> History:
     fronts: dict[str, FrontMatter] = {}
     for path in paths:
         inside = PurePosixPath(path).relative_to(folder)
-        if elsewhere := _elsewhere(inside.parts[:-1], path, site):
-            losses.append(elsewhere)
+        if elsewhere := _elsewhere(inside.parts[:-1], site):
+            losses.append(Loss(path, Sort.LOST, elsewhere, files[path].decode("utf-8", "replace")))
         elif front := _front(path, files[path], losses):
             fronts[path] = front
     if modified := sum(bool(front.text("modified")) for front in fronts.values()):
@@ -106,14 +106,14 @@ def _is_event(path: str) -> bool:
     return path.lower().endswith(".md") and PurePosixPath(path).name.lower() != "readme.md"
 
 
-def _elsewhere(folders: tuple[str, ...], path: str, site: Settings) -> Loss | None:
+def _elsewhere(folders: tuple[str, ...], site: Settings) -> Message | None:
     """Tell of a file that stands below the folder of the default language: Statusfy reads translations there alone."""
     if not folders:
         return None
     known = folders[0] in site.languages or (not site.languages and _LANGUAGE.fullmatch(folders[0]))
     if len(folders) == 1 and known:
-        return Loss(path, Sort.LOST, message("a translation into '{language}' isn't brought over", language=folders[0]))
-    return Loss(path, Sort.LOST, message("Statusfy doesn't read this folder: the file was never published"))
+        return message("a translation into '{language}' isn't brought over", language=folders[0])
+    return message("Statusfy doesn't read this folder: the file was never published")
 
 
 def _front(path: str, data: bytes, losses: list[Loss]) -> FrontMatter | None:

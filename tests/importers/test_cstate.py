@@ -345,6 +345,15 @@ def test_html_becomes_markdown_with_its_updates():
     assert read({"content/a.html": b"https://example.org/"}).pages[0].body == "https://example.org/"
 
 
+def test_what_settings_say_of_site_and_categories_is_told():
+    """A site has no place for it here, and a group has none but its name."""
+    text = b"params: {description: All we know., categories: [{name: Core, description: What all need.}, {name: Rest}]}"
+    assert [(loss.source, loss.told, loss.original) for loss in read({"config.yml": text}).losses] == [
+        ("config.yml", "the description of the old site isn't brought over", "All we know."),
+        ("config.yml", "the description of category 'Core' isn't brought over", "What all need."),
+    ]
+
+
 def test_translations_are_told():
     """The default language's text comes over; what stands in another alone comes over too."""
     files = {
@@ -368,6 +377,7 @@ def test_translations_are_told():
         ("content/en/issues/a.md", "a translation of content/de/issues/a.md: it isn't brought over"),
         ("content/issues/b.en.md", "a translation of content/issues/b.md: it isn't brought over"),
     }
+    assert all("title: " in loss.original and "severity" in loss.original for loss in history.losses)
     assert counted(history)
 
 

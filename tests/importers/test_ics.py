@@ -533,6 +533,24 @@ def test_calendars_come_in_mails():
     )
     assert [(event.key, event.title) for event in history.happenings] == [("1", "维护"), ("2", "Work"), ("a-4", "Work")]
     assert {loss.line for loss in history.losses} == {None}
+    assert [loss.original for loss in history.losses if "the mail says" in loss.told] == [
+        "BEGIN:VCALENDAR is in the file"
+    ]
+
+
+def test_what_a_mail_says_itself_is_told():
+    """Its text stands nowhere else; of a text in two forms the plain one counts, and attached texts are none."""
+    note = ("Content-Type: text/calendar", calendar(PLAIN))
+    html = ("Content-Type: text/html", b"<p>Hello</p>")
+    attached = ('Content-Type: text/plain; name="a.txt"', b"other")
+
+    def beside(*parts: tuple[str, bytes]) -> list[str]:
+        history = read({"a.eml": mail(note, *parts)})
+        return [loss.original for loss in history.losses if loss.sort is Sort.LOST]
+
+    assert beside(html, ("Content-Type: text/plain; charset=gb18030", "维护".encode("gb18030"))) == ["维护"]
+    assert beside(html) == ["<p>Hello</p>"]
+    assert beside(attached, ("Content-Type: text/plain", b" \r\n")) == []
 
 
 def test_a_mail_without_a_calendar_is_told():

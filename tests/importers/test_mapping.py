@@ -72,8 +72,9 @@ def test_a_name_that_the_source_does_not_list_is_asked_for():
     source = history(happening(affected=(("api", ""), ("Fax", ""))), systems=systems)
     found = meant(source, MEANING, (), NOTHING_SAID)
     assert found.components == {"API": "api", "api": "api", "Fax": "fax"}
-    assert found.unlisted == ("api", "Fax")
+    assert found.unlisted == ("Fax",)
     text = new_file(found)
+    assert '"api" = "api"\n' in text
     assert '"Fax" = "fax"  # not among the systems of the source: which one is it?\n' in text
     said, _ = read(text)
     assert said
@@ -120,10 +121,10 @@ def test_zones_are_known_by_their_names_here_and_in_windows_and_asked_for_else()
     """An abbreviation may stand for several zones."""
     stamps = [read_stamp(f"2021-03-04 10:00 {zone}") for zone in ("Europe/Berlin", "PST")]
     updates = tuple(Told(at=stamp) for stamp in stamps if stamp)
-    assert meant(history(happening(updates=updates)), MEANING, (), NOTHING_SAID).zones == {
-        "Europe/Berlin": "Europe/Berlin",
-        "PST": "",
-    }
+    found = meant(history(happening(updates=updates)), MEANING, (), NOTHING_SAID)
+    assert found.zones == {"Europe/Berlin": "Europe/Berlin", "PST": ""}
+    assert '"PST" = ""  # not known: read in the zone above until you say\n' in new_file(found)
+    assert '"Europe/Berlin" = "Europe/Berlin"\n' in new_file(found)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,13 @@ def test_a_folder_is_read_by_what_is_wanted_of_it(tmp_path):
     assert losses == ()
 
 
+def test_a_folder_without_a_file_of_the_format_is_refused(tmp_path):
+    """Nothing would come over, as of a checkout whose site stands in a folder below."""
+    (tmp_path / "a.txt").write_bytes(b"x")
+    with pytest.raises(SourceError, match="no file of this format stands in"):
+        read_source(tmp_path, _md)
+
+
 def test_one_file_is_read_whatever_it_is_called(tmp_path):
     """Whoever names a file means it."""
     (tmp_path / "export").write_bytes(b"x")

@@ -300,6 +300,7 @@ def test_translations_and_files_that_were_never_published_are_told():
         "content/es/old/c.md": "Statusfy doesn't read this folder: the file was never published",
         "content/en/d.md": "Statusfy doesn't read this folder: the file was never published",
     }
+    assert {loss.original for loss in history.losses if loss.source.endswith(".md")} == {NETWORK}
     assert (history.found, counted(history)) == (5, True)
 
 
