@@ -100,8 +100,8 @@ LINE = (
         "change_report",
     ),
     *(f"importers.{name}" for name in ("history", "hypertext", "stamps", "labels", "tidying", "values")),
-    *(f"importers.{name}" for name in ("front_matter", "github_issues", "upptime_sites")),
-    *(f"importers.{name}" for name in ("loose_json", "v2_components", "v2_updates", "v2_events")),
+    *(f"importers.{name}" for name in ("front_matter", "loose_json", "github_issues", "upptime_sites")),
+    *(f"importers.{name}" for name in ("v2_components", "v2_updates", "v2_events")),
     *(f"importers.{name}" for name in ("feed_updates", "feeds", "hugo", "paragraphs", "tracks")),
     *(f"importers.{name}" for name in ("javascript", "statusfy_settings", "statusfy_updates", "own_events")),
     *(

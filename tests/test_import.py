@@ -328,3 +328,11 @@ def test_a_report_that_can_t_be_written_is_told_by_its_name(run: Run, source: So
     source(INCIDENT)
     (tmp_path / "losses").mkdir()
     assert bring(run, "--report", "losses").told == "Error: Could not open file 'losses': File exists\n"
+
+
+def test_where_nothing_could_be_written_nothing_is_to_be_checked(run: Run, tmp_path: Path):
+    """An export that can't be read makes no site."""
+    (tmp_path / "history.json").write_text("[", "utf-8")
+    ran = run("import", "json", "history.json", "--into", "none")
+    assert (ran.code, "statuspage check" in ran.told) == (1, False)
+    assert not (tmp_path / "none").exists()

@@ -94,6 +94,7 @@ def _report(move: "Move", path: Path | None) -> None:
 
 
 def _tell(move: "Move", wish: "Wish", report: Path | None, dry_run: bool) -> None:
+    from statuspage.config import is_site
     from statuspage.importers.summary import summary
 
     for row in summary(move):
@@ -108,4 +109,5 @@ def _tell(move: "Move", wish: "Wish", report: Path | None, dry_run: bool) -> Non
     mapping = wish.root / wish.mapping_path
     if move.arrival.mapping:
         say(message("mapping file: {path}; correct what is wrong there, then give this command again", path=mapping))
-    say(message("now: {command}", command=as_typed("check", wish.root)))
+    if is_site(wish.root):
+        say(message("now: {command}", command=as_typed("check", wish.root)))

@@ -105,9 +105,12 @@ def _part(path: str, data: bytes) -> Part:
     if data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         feed = read_feed(path, data)
         return Part(feed=feed, losses=feed.losses)
-    value, losses = load(path, data)
-    if losses:
-        return Part(losses=losses)
+    values, losses = load(path, data)
+    return _joined([Part(losses=losses), *(_value(path, value) for value in values)])
+
+
+def _value(path: str, value: object) -> Part:
+    """Return what one value of a file holds: a list of records, or an object."""
     if isinstance(value, list):
         return _joined(_records(path, value, None))
     if not isinstance(value, dict):

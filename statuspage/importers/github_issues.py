@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from statuspage.importers.history import Files, Loss, Sort
-from statuspage.messages import Message, message
+from statuspage.importers.loose_json import as_written, load, text_of
+from statuspage.messages import message
 
 _KEPT: Final = frozenset(
     {
@@ -18,9 +19,7 @@ _KEPT: Final = frozenset(
 )
 """Of an issue of 6 KB, its people and addresses of the API are most; they are dropped while they are read."""
 
-_BLANK: Final = re.compile(r"[ \t\r\n]*")
 _OF_ISSUE: Final = re.compile(r"/issues/(\d{1,18})/?$")
-_DIGITS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,49 +77,11 @@ def read_issues(files: Files, name: str, comments_name: str) -> tuple[tuple[Issu
         issue = _issue(record, name, said) if isinstance(record, dict) else None
         if issue is None:
             told = message("this isn't an issue: it has no number")
-            losses.append(Loss(f"{name}#record {position}", Sort.UNREAD, told, shown(record)))
+            losses.append(Loss(f"{name}#record {position}", Sort.UNREAD, told, as_written(record)))
         elif issues.setdefault(issue.number, issue) != issue:
             told = message("the issue stands there twice, and not the same: read as it stands first")
             losses.append(Loss(issue.source, Sort.ASSUMED, told, issue.original))
     return tuple(issues.values()), tuple(losses)
-
-
-def parse_json(raw: bytes) -> tuple[list[Any], tuple[Message, int] | None]:
-    """Return the JSON values of a text one after another, and why the rest can't be read, with its line.
-
-    Byte order marks, UTF-16 (what PowerShell writes for `>`) and UTF-32 are read too (RFC 4627, section 3).
-    """
-    try:
-        text = raw.decode(json.detect_encoding(raw))
-    except UnicodeDecodeError:
-        return [], (message("this is no text in UTF-8"), 1)
-    decoder = json.JSONDecoder(object_hook=_kept, parse_int=_whole)
-    found: list[Any] = []
-    at = _end_of_blank(text, 0)
-    try:
-        while at < len(text) or not found:
-            value, at = decoder.raw_decode(text, at)
-            found.append(value)
-            at = _end_of_blank(text, at)
-    except json.JSONDecodeError as error:
-        line = text.count("\n", 0, error.pos) + 1
-        return found, (message("this isn't valid JSON: {why}", why=error.msg), line)
-    except RecursionError:
-        return found, (message("lists and tables are nested too deeply here"), text.count("\n", 0, at) + 1)
-    return found, None
-
-
-def text_of(value: object) -> str:
-    """Return a text that can be written as UTF-8, or an empty one for what is no text: half characters become `?`."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
-
-
-def shown(record: object) -> str:
-    """Return a record as JSON for a report, as far as it can be shown."""
-    try:
-        return text_of(json.dumps(record, indent=2, ensure_ascii=False))
-    except RecursionError:
-        return ""
 
 
 def _kept(table: dict[str, Any]) -> dict[str, Any]:
@@ -128,20 +89,10 @@ def _kept(table: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in table.items() if name in _KEPT} if "node_id" in table else table
 
 
-def _whole(digits: str) -> int | str:
-    return int(digits) if len(digits) <= _DIGITS else digits
-
-
-def _end_of_blank(text: str, at: int) -> int:
-    match = _BLANK.match(text, at)
-    return match.end() if match else at
-
-
 def _records(raw: bytes, name: str, losses: list[Loss]) -> Iterator[tuple[int, Any]]:
     """Yield each record with its position from 1: of one list, of lists in a list, of lists one after another."""
-    values, problem = parse_json(raw)
-    if problem:
-        losses.append(Loss(name, Sort.UNREAD, problem[0], line=problem[1]))
+    values, unread = load(name, raw, _kept)
+    losses.extend(unread)
     position = 0
     for value in values:
         for page in value if isinstance(value, list) else [value]:
@@ -159,7 +110,7 @@ def _comments(files: Files, name: str) -> tuple[Mapping[int, list[Comment]], lis
         of_issue = _OF_ISSUE.search(text_of(table.get("issue_url")))
         if of_issue is None:
             told = message("this isn't a comment: it names no issue")
-            losses.append(Loss(f"{name}#record {position}", Sort.UNREAD, told, shown(record)))
+            losses.append(Loss(f"{name}#record {position}", Sort.UNREAD, told, as_written(record)))
         else:
             said[int(of_issue[1])].append(Comment(text_of(table.get("created_at")), text_of(table.get("body"))))
     return said, losses

@@ -1,27 +1,44 @@
 """JSON of other systems: whatever stands there, reading it never raises."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from statuspage.importers.history import Loss, Sort
 from statuspage.messages import message
 
+_BLANK: Final = re.compile(r"[ \t\r\n]*")
+_DIGITS: Final = 18
 
-def load(path: str, data: bytes) -> tuple[Any, tuple[Loss, ...]]:
-    """Return the value that a file holds, or None and a loss that says why there is none."""
+Table = dict[str, Any]
+
+
+def load(path: str, data: bytes, kept: Callable[[Table], Table] | None = None) -> tuple[list[Any], tuple[Loss, ...]]:
+    """Return the values that stand in a file one after another, and a loss that says why the rest can't be read.
+
+    Answers that were fetched page by page and joined are several. Byte order marks, UTF-16 (what PowerShell writes for
+    `>`) and UTF-32 are read too (RFC 4627, section 3). *kept* says what to keep of each object as it is read.
+    """
     try:
-        return _whole(json.loads(data.decode("utf-8-sig"))), ()
-    except RecursionError:
-        told = message("the JSON is nested too deeply to be read")
+        text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
-        told = message("the file isn't UTF-8: save it as UTF-8")
+        return [], (Loss(path, Sort.UNREAD, message("this is no text in UTF-8"), line=1),)
+    decoder = json.JSONDecoder(object_hook=kept, parse_int=_integer)
+    found: list[Any] = []
+    at = _end_of_blank(text, 0)
+    try:
+        while at < len(text) or not found:
+            value, at = decoder.raw_decode(text, at)
+            found.append(_whole(value))
+            at = _end_of_blank(text, at)
     except json.JSONDecodeError as error:
-        told = message("this is no JSON, from line {line}, column {column} on", line=error.lineno, column=error.colno)
-        return None, (Loss(path, Sort.UNREAD, told, line=error.lineno),)
-    except ValueError:  # a number of thousands of digits
-        told = message("a number in the JSON is too long to be read")
-    return None, (Loss(path, Sort.UNREAD, told),)
+        line = text.count("\n", 0, error.pos) + 1
+        return found, (Loss(path, Sort.UNREAD, message("this isn't valid JSON: {why}", why=error.msg), line=line),)
+    except RecursionError:
+        told = message("lists and tables are nested too deeply here")
+        return found, (Loss(path, Sort.UNREAD, told, line=text.count("\n", 0, at) + 1),)
+    return found, ()
 
 
 def text_of(value: Any) -> str:
@@ -43,6 +60,16 @@ def as_written(value: Any) -> str:
         return json.dumps(value, indent=2, ensure_ascii=False)
     except RecursionError:
         return "…"
+
+
+def _integer(digits: str) -> int | str:
+    """Return a number, or the text of one that is longer than any count or id."""
+    return int(digits) if len(digits) <= _DIGITS else digits
+
+
+def _end_of_blank(text: str, at: int) -> int:
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
 
 
 def _whole(value: Any) -> Any:

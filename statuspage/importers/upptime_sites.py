@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from statuspage.importers.front_matter import read_settings
-from statuspage.importers.github_issues import parse_json, shown, text_of
 from statuspage.importers.history import Files, Loss, Prose, Sort, System
+from statuspage.importers.loose_json import as_written, load, text_of
 from statuspage.messages import message
 
 CONFIGS: Final = (".upptimerc.yml", ".upptimerc.yaml")
@@ -95,13 +95,12 @@ def bare(text: str) -> str:
 def _summary(files: Files, losses: list[Loss]) -> list[dict[Any, Any]]:
     if SUMMARY not in files:
         return []
-    values, problem = parse_json(files[SUMMARY])
-    if problem:
-        losses.append(Loss(SUMMARY, Sort.UNREAD, problem[0], line=problem[1]))
+    values, unread = load(SUMMARY, files[SUMMARY])
+    losses.extend(unread)
     records = [record for value in values for record in (value if isinstance(value, list) else [value])]
     for record in records:
         if not isinstance(record, dict):
-            losses.append(Loss(SUMMARY, Sort.LOST, message("this is no summary of a site"), shown(record)))
+            losses.append(Loss(SUMMARY, Sort.LOST, message("this is no summary of a site"), as_written(record)))
     return [record for record in records if isinstance(record, dict)]
 
 
@@ -145,7 +144,7 @@ def _downtime(summary: list[dict[Any, Any]], losses: list[Loss]) -> Prose | None
     if not parts:
         return None
     body = "\n\n".join([_ABOUT, *parts])
-    return Prose(source=SUMMARY, key="uptime-before-the-move", title=_TITLE, body=body, original=shown(summary))
+    return Prose(source=SUMMARY, key="uptime-before-the-move", title=_TITLE, body=body, original=as_written(summary))
 
 
 def _rows(record: dict[Any, Any], losses: list[Loss]) -> Iterator[tuple[str, int | float]]:
@@ -155,7 +154,7 @@ def _rows(record: dict[Any, Any], losses: list[Loss]) -> Iterator[tuple[str, int
             yield day, minutes
         else:
             told = message("this isn't a day with its minutes down")
-            losses.append(Loss(SUMMARY, Sort.LOST, told, shown({day: minutes})))
+            losses.append(Loss(SUMMARY, Sort.LOST, told, as_written({day: minutes})))
 
 
 def _cell(name: str) -> str:

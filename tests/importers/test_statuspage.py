@@ -429,6 +429,16 @@ def test_what_is_no_event_is_unread(record: Any):
     assert [loss.sort for loss in history.losses] == [Sort.UNREAD]
 
 
+def test_answers_one_after_another_in_a_file_are_all_read():
+    """Pages that were fetched one by one may be joined, and saved as Windows does; what is cut off is told."""
+    first, second = (json.dumps([incident(id=id, shortlink=None)]) for id in ("a", "b"))
+    history = read({"incidents.json": f"{first}\n{second}".encode("utf-16")})
+    assert [event.key for event in history.happenings] == ["a", "b"]
+    cut = read({"incidents.json": f"{first}\n{second[:-9]}".encode()})
+    assert [event.key for event in cut.happenings] == ["a"]
+    assert [(loss.sort, loss.line) for loss in cut.losses if loss.sort is Sort.UNREAD] == [(Sort.UNREAD, 2)]
+
+
 def test_numbers_as_ids_and_names_are_texts():
     """JSON of other systems counts."""
     event = told(incident(id=501, name=404, shortlink=None, url="https://other.example/en/incident/501"))
