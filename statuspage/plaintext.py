@@ -51,7 +51,7 @@ def _announcement(event: Event, language: Language, names: dict[str, Text]) -> I
     """Yield the facts as they were announced: a window that was moved later stands in the update that moved it."""
     words, tag = language.translations, language.tag
     colon = words.gettext(": ")
-    yield f"{window(event, event.window, language)} · {language.zone_name(event.window.start)}"
+    yield f"{window(event, event.window, language)} · {language.zone_of_window(event.window)}"
     for name, impact in event.components:
         yield f"{names[name].in_lang(tag).text}{colon}{words.pgettext('impact', impact)}"
     for name in ADVICE:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from statuspage.icalendars import end, text, uid
 from statuspage.markup import to_text
-from statuspage.model import Window
 from statuspage.plaintext import ADVICE, window
 from statuspage.state import EventState, Phase, announced
 from statuspage.texts import Text
@@ -80,7 +79,7 @@ def _categories(state: EventState, view: View) -> "vCategory":
 def _facts(state: EventState, view: View) -> Iterator[str]:
     """Yield the time with its zone and the times before it, how it stands, and the components with their impact."""
     lang, words = view.language, view.language.translations
-    times = [f"{window(state.event, state.window, lang)} · {_zone(state.window, view)}"]
+    times = [f"{window(state.event, state.window, lang)} · {lang.zone_of_window(state.window)}"]
     times += [
         words.gettext("Earlier: %(window)s") % {"window": lang.window(old)} for old in reversed(state.windows[:-1])
     ]
@@ -94,13 +93,6 @@ def _facts(state: EventState, view: View) -> Iterator[str]:
         colon = words.gettext(": ")
         lines = [f"- {_name(name, view)}{colon}{words.pgettext('impact', impact)}" for name, impact in impacts]
         yield "\n".join([heading, *lines])
-
-
-def _zone(window: Window, view: View) -> str:
-    """Name the site's zone with its offset; both offsets of a window in which the clocks change."""
-    start, end = (view.language.zone_name(moment) for moment in (window.start, window.end or window.start))
-    both = view.language.translations.gettext("%(start)s to %(end)s") % {"start": start, "end": end}
-    return start if start == end else both
 
 
 def _standing(state: EventState, view: View) -> Iterator[str]:

@@ -21,6 +21,8 @@ from statuspage.model import Window
 HTML_TAGS: Final = {"zh": "zh-CN"}
 """Language tags that pages need more exactly: the tag chooses the glyphs of Han characters."""
 
+MONTH: Final = timedelta(days=30)
+
 
 class CatalogueError(ValueError):
     """A catalogue can't be read; `number` is its index among those given, and `line` where reading stopped."""
@@ -124,6 +126,23 @@ class Language:
             offset = local.isoformat()[-6:]
             self._zone_names[key] = str(self.pgettext("zone", "%(name)s (UTC%(offset)s)", name=name, offset=offset))
         return self._zone_names[key]
+
+    def zone_of_window(self, window: Window) -> str:
+        """Write the zone's name with its offset, with both offsets of a window in which the clocks change."""
+        start, end = self.zone_name(window.start), self.zone_name(window.end or window.start)
+        both = str(self.translations.gettext("%(start)s to %(end)s") % {"start": start, "end": end})
+        return start if start == end else both
+
+    def zone_of_all(self, instant: datetime) -> str:
+        """Write the zone's name for times of any season: an offset only if the clocks don't change around an instant.
+
+        *instant* is any of the year that is looked at.
+        """
+        months = (instant.astimezone(self.zone) + MONTH * number for number in range(12))
+        if len({month.utcoffset() for month in months}) == 1:
+            return self.zone_name(instant)
+        name = get_timezone_name(self.zone, width="long", locale=self.locale)
+        return name + str(self.translations.gettext(" (%(text)s)") % {"text": self.zone.key})
 
     def _format(self, local: date | time, pattern: str) -> str:
         """Write a local date or time by the language's own pattern (UTS 35, part 4); days and minutes come again."""

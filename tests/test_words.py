@@ -206,6 +206,21 @@ def test_zone_names_tell_the_offset_at_the_instant():
     assert told == ["Central European Standard Time (UTC+01:00)", "Central European Summer Time (UTC+02:00)"]
 
 
+def test_the_zone_of_all_times_tells_an_offset_only_if_it_is_always_that():
+    """A page of July that says UTC-05:00 below would date all that is on it an hour wrong."""
+    assert language("en", ZoneInfo("America/New_York")).zone_of_all(NIGHT) == "Eastern Time (America/New_York)"
+    assert language("zh", BERLIN).zone_of_all(NIGHT) == "中欧时间（Europe/Berlin）"
+    assert "UTC+08:00" in language("en").zone_of_all(NIGHT)
+
+
+def test_a_window_in_which_the_clocks_change_has_two_offsets():
+    """Any other has the one that it begins with."""
+    start = datetime(2026, 10, 24, 23, tzinfo=UTC)
+    told = language("en", BERLIN).zone_of_window(Window(start, start + timedelta(hours=3)))
+    assert told == "Central European Summer Time (UTC+02:00) to Central European Standard Time (UTC+01:00)"
+    assert language("en", BERLIN).zone_of_window(Window(start, None)) == "Central European Summer Time (UTC+02:00)"
+
+
 def test_variables_are_escaped():
     """What is put into a message is text, unless it is marked as HTML."""
     lang = language("en")
