@@ -164,7 +164,8 @@ def _with_end(course: Course, said: list[Said], ended: datetime | None, losses: 
     state = UpdateState.RESOLVED if UpdateState.RESOLVED in LADDERS[course.kind] else UpdateState.COMPLETED
     if course.cancelled and UpdateState.CANCELLED in LADDERS[course.kind]:
         state = UpdateState.CANCELLED
-    at = ended or max([course.window.start, *(one.at for one in said)])
+    starts = [course.window.start, *(one.start for one in said if one.state in _MOVES and one.start)]
+    at = ended or max([*starts, *(one.at for one in said)])
     if ended is None:
         told = message("it is over, but nothing says since when: dated {time}, the last that was said", time=_shown(at))
         _tell(losses, course, Sort.ASSUMED, told)

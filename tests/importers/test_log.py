@@ -101,6 +101,12 @@ def test_an_end_of_which_nobody_knows_when_is_dated_at_the_last_thing_said_and_s
     assert Sort.ASSUMED in {loss.sort for loss in losses}
 
 
+def test_work_that_moved_is_not_dated_over_before_its_new_start():
+    """Where nobody knows when it was over, it was after it began."""
+    moved = Said(at=at(5), state=S.RESCHEDULED, start=at(600), end=at(700))
+    assert log(course(Kind.MAINTENANCE, over=True), moved)[0] == [(5, "rescheduled"), (600, "completed")]
+
+
 def test_what_is_said_after_the_end_is_a_note_that_keeps_its_word():
     """No word of it is lost, and the event stays over."""
     losses: list[Loss] = []
