@@ -330,9 +330,26 @@ def test_a_report_that_can_t_be_written_is_told_by_its_name(run: Run, source: So
     assert bring(run, "--report", "losses").told == "Error: Could not open file 'losses': File exists\n"
 
 
+def test_a_source_of_which_nothing_comes_makes_no_site(run: Run, source: Source, tmp_path: Path):
+    """Settings without a history would look like one."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old/incidents.json").write_text("[", "utf-8")
+    ran = bring(run)
+    assert (ran.code, "statuspage check" in ran.told) == (1, False)
+    assert not (tmp_path / "site").exists()
+
+
 def test_where_nothing_could_be_written_nothing_is_to_be_checked(run: Run, tmp_path: Path):
     """An export that can't be read makes no site."""
     (tmp_path / "history.json").write_text("[", "utf-8")
     ran = run("import", "json", "history.json", "--into", "none")
     assert (ran.code, "statuspage check" in ran.told) == (1, False)
     assert not (tmp_path / "none").exists()
+
+
+def test_settings_that_would_be_too_large_are_not_written(run: Run, source: Source, tmp_path: Path):
+    """The site couldn't be read any more."""
+    source(INCIDENT | {"components": [{"id": f"{n}", "name": f"{n} {'x' * 100_000}"} for n in range(11)]})
+    ran = bring(run)
+    assert (ran.code, (tmp_path / "site").exists()) == (1, False)
+    assert "config.toml:1:1: error: it would have 1.1 MB, and at most 1 MB is read\n    import it in parts" in ran.told

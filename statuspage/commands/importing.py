@@ -106,8 +106,10 @@ def _tell(move: "Move", wish: "Wish", report: Path | None, dry_run: bool) -> Non
     if dry_run:
         say(message("nothing was written but the report") if report else message("nothing was written"))
         return
+    if not is_site(wish.root):
+        say(message("nothing comes over, so no site was made"))
+        return
     mapping = wish.root / wish.mapping_path
     if move.arrival.mapping:
         say(message("mapping file: {path}; correct what is wrong there, then give this command again", path=mapping))
-    if is_site(wish.root):
-        say(message("now: {command}", command=as_typed("check", wish.root)))
+    say(message("now: {command}", command=as_typed("check", wish.root)))

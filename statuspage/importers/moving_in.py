@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from statuspage.config import parse_config
+from statuspage.documents import MAX_BYTES
 from statuspage.importers.arriving import Arrival, arrival, wanted_of
 from statuspage.importers.before import SETTINGS, Before, Wish, before
 from statuspage.importers.history import Loss, Sort
@@ -13,7 +14,7 @@ from statuspage.importers.redirecting import with_redirects
 from statuspage.importers.sources import read_source
 from statuspage.messages import message
 from statuspage.model import Config
-from statuspage.problems import Problems
+from statuspage.problems import Place, Problems
 from statuspage.redirects import FILE as REDIRECTS
 from statuspage.saving import misread, put, standing
 from statuspage.settings_file import with_components
@@ -44,7 +45,7 @@ def planned(wish: Wish) -> Move:
     site = before(wish, (REDIRECTS,))
     come = arrival(files, wish, site)
     losses = [*unread, *come.losses]
-    if not (come.settings or site.config):
+    if not (site.config or (come.settings and (come.items or come.components))):
         return Move((), {}, (), tuple(losses), 0, come)
     settings, config = _settings(come, wish, site)
     made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, losses)
@@ -86,6 +87,10 @@ def _settings(come: Arrival, wish: Wish, site: Before) -> tuple[str, Config]:
 
 def _read(settings: str, wish: Wish) -> Config:
     problems = Problems()
+    if (size := len(settings.encode())) > MAX_BYTES:
+        told = message("it would have {size:.1f} MB, and at most 1 MB is read", size=size / 1_000_000)
+        problems.error(Place(SETTINGS), told, message("import it in parts"))
+        problems.stop_if_any()
     config = parse_config(settings, SETTINGS, wish.root, problems)
     problems.stop_if_any()
     assert config is not None  # without problems there is a config
