@@ -48,8 +48,8 @@ def split_body(document: Document, problems: Problems) -> tuple[str, tuple[Entry
     lines = document.body.split("\n")
     prose, unclosed = prose_lines(lines)
     headings = [number for number in prose if is_update(lines[number])]
-    for number in prose:
-        if number not in headings and reads_like_update(lines[number]):
+    for number in sorted({*prose} - {*headings}):
+        if reads_like_update(lines[number]):
             place = Place(document.name, document.body_line + number)
             hint = message(
                 "write '## 2026-11-28 23:02 in-progress': two #, a blank, date, time and state, and nothing else"

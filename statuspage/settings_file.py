@@ -27,7 +27,8 @@ def written_settings(config: Config) -> bytes:
 
 def with_components(text: str, config: Config, components: Iterable[Component]) -> str:
     """Return the text of a config.toml, which says *config*, with those components at its end that it doesn't have."""
-    tables = [_table(*_component(one, config)) for one in components if one.id not in config.component_names]
+    known = config.component_names
+    tables = [_table(*_component(one, config)) for one in components if one.id not in known]
     return "\n".join([text.rstrip("\n") + "\n", *tables]) if tables else text
 
 

@@ -273,3 +273,11 @@ def test_a_report_that_can_t_be_written_is_told_by_its_name(run: Run, source: So
     source(INCIDENT)
     (tmp_path / "losses").mkdir()
     assert bring(run, "--report", "losses").told == "Error: Could not open file 'losses': File exists\n"
+
+
+def test_settings_that_would_be_too_large_are_not_written(run: Run, source: Source, tmp_path: Path):
+    """The site couldn't be read any more."""
+    source(INCIDENT | {"components": [{"id": f"{n}", "name": f"{n} {'x' * 100_000}"} for n in range(11)]})
+    ran = bring(run)
+    assert (ran.code, (tmp_path / "site").exists()) == (1, False)
+    assert "config.toml:1:1: error: it would have 1.1 MB, and at most 1 MB is read\n    import it in parts" in ran.told

@@ -93,12 +93,13 @@ def _ids(
     ids = dict(said)
     by_name = {phrase.text.casefold(): one.id for one in standing for phrase in one.name.said}
     by_name |= {one.id: one.id for one in standing} | {name.strip().casefold(): id for name, id in said.items()}
+    taken = set(by_name.values())
     for name in dict.fromkeys(named):
         folded = name.strip().casefold()
         if folded not in by_name:
             system = called.get(name, System(name=name, title=name))
-            new = _new_id(system.id or system.title, frozenset(by_name.values()))
-            by_name[folded] = by_name.get(system.title.casefold()) or new
+            by_name[folded] = by_name.get(system.title.casefold()) or _new_id(system.id or system.title, taken)
+            taken.add(by_name[folded])
         ids.setdefault(name, by_name[folded])
     return ids
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from statuspage.config import parse_config
+from statuspage.documents import MAX_BYTES
 from statuspage.importers.arriving import Arrival, arrival, wanted_of
 from statuspage.importers.before import Before, Wish, before
 from statuspage.importers.history import Loss, Sort
@@ -14,7 +15,7 @@ from statuspage.importers.redirecting import with_redirects
 from statuspage.importers.sources import read_source
 from statuspage.messages import message
 from statuspage.model import Config
-from statuspage.problems import Problems
+from statuspage.problems import Place, Problems
 from statuspage.redirects import FILE as REDIRECTS
 from statuspage.saving import misread, put, standing
 from statuspage.settings_file import with_components
@@ -82,6 +83,10 @@ def _settings(come: Arrival, wish: Wish, site: Before) -> tuple[str, Config]:
 
 def _read(settings: str, wish: Wish) -> Config:
     problems = Problems()
+    if (size := len(settings.encode())) > MAX_BYTES:
+        told = message("it would have {size:.1f} MB, and at most 1 MB is read", size=size / 1_000_000)
+        problems.error(Place(SETTINGS), told, message("import it in parts"))
+        problems.stop_if_any()
     config = parse_config(settings, SETTINGS, wish.root, problems)
     problems.stop_if_any()
     assert config is not None  # without problems there is a config

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from statuspage.documents import MAX_BYTES
 from statuspage.problems import Problems
 from statuspage.redirects import parse_redirects
 
@@ -45,23 +46,25 @@ class _Taken:
 def with_redirects(text: str, moved: Iterable[Moved], languages: Iterable[str]) -> tuple[str, tuple[Moved, ...]]:
     """Return the text of redirects.txt with a line for each old path that it lacks, and those that can't have one.
 
-    *languages* are those that have a folder in the site. All else stays.
+    *languages* are those that have a folder in the site. All else stays, and the file no larger than is read.
     """
     taken = _Taken(OURS | frozenset(languages), set(), set())
     for redirect in parse_redirects(text, Problems()):
         taken.add(redirect.path)
     known = {words[0] for line in text.split("\n") if (words := line.split())}
-    lines, left = [], []
+    lines, left, room = list[str](), list[Moved](), MAX_BYTES - len(f"{HEAD}{text}\n".encode())
     for old, new in dict.fromkeys(moved):
         word = quote(old.strip(), safe=_SAFE)
         if word in known or old.strip("/ ") == new.strip("/"):
             continue
         (redirect,) = parse_redirects(f"{word} {new}\n", Problems()) or (None,)
-        if redirect is None or not taken.fits(redirect.path):
+        line = f"{word} {new}\n"
+        if redirect is None or not taken.fits(redirect.path) or len(line) > room:
             left.append((old, new))
         elif redirect.path not in taken.files:
             taken.add(redirect.path)
-            lines.append(f"{word} {new}\n")
+            lines.append(line)
+            room -= len(line)
     if not lines:
         return text, tuple(left)
     head = text if text.endswith("\n") or not text else f"{text}\n"

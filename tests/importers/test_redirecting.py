@@ -1,5 +1,7 @@
 """Old addresses are kept in redirects.txt, each once."""
 
+import pytest
+
 from statuspage.importers import redirecting
 from statuspage.importers.redirecting import OURS, Moved
 from statuspage.problems import Problems
@@ -62,3 +64,12 @@ def test_a_line_that_stands_there_is_not_added_again():
     """Even if an editor has made something of the file that can't hold, such as a loop."""
     text = "issues/a/ events/a/\nevents/a/ issues/a/\n"
     assert with_redirects(text, [("issues/a/", "events/a/")]) == (text, ())
+
+
+def test_the_file_stays_as_small_as_it_is_read(monkeypatch: pytest.MonkeyPatch):
+    """A site with more old addresses than that can still be built."""
+    monkeypatch.setattr(redirecting, "MAX_BYTES", 150)
+    moved = [(f"issues/{number}/", "events/a/") for number in range(10)]
+    text, left = with_redirects("", moved)
+    assert 100 < len(text) <= 150
+    assert text.count("issues/") + len(left) == 10
