@@ -32,8 +32,8 @@ class Wish:
 
     @property
     def ledger_path(self) -> str:
-        """Where the ledger stands: beside the mapping file."""
-        return f"{self.mapping_path.removesuffix('.toml')}.json"
+        """Where the ledger stands: in the site that it tells of, called as the mapping file, which may serve others."""
+        return f"imports/{Path(self.mapping_path).name.removesuffix('.toml')}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,12 @@ def before(wish: Wish, paths: tuple[str, ...]) -> Before:
     texts = {path: _text(wish.root, path, problems) for path in ("config.toml", wish.mapping_path, *paths)}
     mapping = texts[wish.mapping_path]
     said = read_mapping(mapping, wish.mapping_path, problems) if mapping else None
-    problems.stop_if_any()
     ledger = read_ledger(standing(wish.root, wish.ledger_path))
+    if ledger is None:
+        told = message("it doesn't tell any more which files an import wrote")
+        problems.error(Place(wish.ledger_path), told, message("restore it, as from git; of a merge keep all lines"))
+    problems.stop_if_any()
+    assert ledger is not None  # or it was told
     ids = _ids(load_content(wish.root / "content", config, Problems())) if config else frozenset()
     return Before(config, said, ledger, ids - {entry.id for entry in ledger.values()}, texts)
 

@@ -50,13 +50,22 @@ def fate(data: bytes, standing: bytes | None, entry: Entry | None) -> Fate:
     return Fate.CHANGED if digest(standing) == entry.digest else Fate.EDITED
 
 
-def read_ledger(data: bytes | None) -> Mapping[str, Entry]:
-    """Return the entries by path; without a ledger, or of one that can't be read, none: then all counts as edited."""
+def read_ledger(data: bytes | None) -> Mapping[str, Entry] | None:
+    """Return the entries by path, none without a ledger; None for one that can't be read.
+
+    A path that isn't below `content/` is none of an import: what stands elsewhere is never written.
+    """
     try:
         records = json.loads(data or b'{"files": []}')["files"]
-        return {record["path"]: Entry(**{name: str(record[name]) for name in Entry.__slots__}) for record in records}
+        entries = [Entry(**{name: str(record[name]) for name in Entry.__slots__}) for record in records]
     except (ValueError, LookupError, TypeError, RecursionError):
-        return {}
+        return None
+    return {entry.path: entry for entry in entries if _is_content(entry.path)}
+
+
+def _is_content(path: str) -> bool:
+    first, *parts = path.split("/")
+    return first == "content" and not {"", ".", ".."} & {*parts}
 
 
 def written_ledger(entries: Iterable[Entry]) -> bytes:

@@ -1,7 +1,9 @@
 """An import as a recipe: from a source to what each file of the site is to hold, and then to the disk."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from statuspage.config import parse_config
@@ -15,12 +17,14 @@ from statuspage.importers.redirecting import with_redirects
 from statuspage.importers.sources import read_source
 from statuspage.messages import message
 from statuspage.model import Config
-from statuspage.problems import Place, Problems
+from statuspage.problems import Place, Problem, Problems, SiteError
 from statuspage.redirects import FILE as REDIRECTS
 from statuspage.saving import misread, put, standing
 from statuspage.settings_file import with_components
 
 SETTINGS: Final = "config.toml"
+
+_ON_ONE_LINE: Final = re.compile(r"^[ \t]*[\"']?components[\"']?[ \t]*=", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def planned(wish: Wish) -> Move:
     if not (come.settings or site.config):
         return Move((), {}, (), tuple(losses), 0, come)
     settings, config = _settings(come, wish, site)
-    made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, losses)
+    made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, wish.root, losses)
     fates = tuple((one, fate(one.data, standing(wish.root, one.path), site.ledger.get(one.path))) for one in made)
     redirects, left = with_redirects(site.texts[REDIRECTS], moved(come.items, come.addresses), _folders(config))
     losses += [Loss(REDIRECTS, Sort.LOST, message("no page can stand at this old address"), old) for old, _ in left]
@@ -77,8 +81,12 @@ def _settings(come: Arrival, wish: Wish, site: Before) -> tuple[str, Config]:
     """Return the settings as they will be, as text too. Raises SiteError where new components don't fit what stands."""
     text = site.texts[SETTINGS] if site.config else come.settings
     config = site.config or _read(text, wish)
-    text = with_components(text, config, come.components)
-    return text, _read(text, wish)
+    whole = with_components(text, config, come.components)
+    if whole != text and (on_one_line := _ON_ONE_LINE.search(text)):
+        place = Place(SETTINGS, text.count("\n", 0, on_one_line.start()) + 1)
+        told = message("'components' stands on a line, to which an import can't add")
+        raise SiteError([Problem(place, told, message("begin each component with a line [[components]]"))])
+    return whole, _read(whole, wish)
 
 
 def _read(settings: str, wish: Wish) -> Config:
@@ -93,12 +101,19 @@ def _read(settings: str, wish: Wish) -> Config:
     return config
 
 
-def _usable(made: Sequence[Placed], config: Config, losses: list[Loss]) -> list[Placed]:
-    """Leave out what can't be read back as it should, and tell it: no import makes a site that can't be built."""
+def _usable(made: Sequence[Placed], config: Config, root: Path, losses: list[Loss]) -> list[Placed]:
+    """Leave out what can't be read back as it should, and tell it: no import makes a site that can't be built.
+
+    It is read beside the contacts that stand in the site, which events may name.
+    """
     sources = {one.path: one.source for one in made}
+    contacts = {path.relative_to(root).as_posix(): path for path in (root / "content/contacts").glob("*.md")}
+    files = {name: path.read_bytes() for name, path in contacts.items() if path.is_file()}
     refused = set()
-    for problem in misread({one.path: one.data for one in made}, config):
-        source = sources.get(problem.place.path, problem.place.path)
+    for problem in misread(files | {one.path: one.data for one in made}, config):
+        source = sources.get(problem.place.path, "")
+        if not source:
+            continue
         told = message("it can't be written so that it is read again: {why}", why=problem.message)
         losses.append(Loss(source, Sort.UNREAD, told))
         refused.add(source)
