@@ -19,6 +19,7 @@ from statuspage.model import Config, Content
 from statuspage.policy import advise
 from statuspage.problems import Problem, Problems, in_order
 
+CONTACTS: Final = "content/contacts"
 TEMPORARY: Final = ".statuspage-save~"
 """What a file is called while it is written; readers of content pass over such names."""
 
@@ -62,10 +63,15 @@ def tried(change: Change, config: Config, content: Content, now: datetime) -> tu
     return errors or told_of(change.path, _with(content, found), config, now)
 
 
-def misread(files: Mapping[str, bytes], config: Config) -> tuple[Problem, ...]:
-    """Return what would be wrong with content files, by their paths below a site's root, if they were written."""
+def misread(files: Mapping[str, bytes], config: Config, root: Path) -> tuple[Problem, ...]:
+    """Return what would be wrong with content files, by their paths below the site's *root*, if they were written.
+
+    They are read beside the contacts that stand there, which events may name.
+    """
     problems = Problems()
     with tempfile.TemporaryDirectory(prefix="statuspage-") as name:
+        if (root / CONTACTS).is_dir():
+            shutil.copytree(root / CONTACTS, Path(name) / CONTACTS, symlinks=False)
         for path, data in files.items():
             file = Path(name) / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -92,8 +98,8 @@ def _trial(change: Change) -> Iterator[Path]:
     """Yield a folder that holds the changed file with all that it is read with."""
     with tempfile.TemporaryDirectory(prefix="statuspage-") as name:
         root, path = Path(name), Path(change.path)
-        if (change.root / "content" / "contacts").is_dir():
-            shutil.copytree(change.root / "content" / "contacts", root / "content" / "contacts", symlinks=False)
+        if (change.root / CONTACTS).is_dir():
+            shutil.copytree(change.root / CONTACTS, root / CONTACTS, symlinks=False)
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         for beside in (change.root / path).parent.glob(f"{glob.escape(path.stem)}.*md"):
             if beside.is_file():

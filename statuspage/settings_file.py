@@ -26,9 +26,15 @@ def written_settings(config: Config) -> bytes:
 
 
 def with_components(text: str, config: Config, components: Iterable[Component]) -> str:
-    """Return the text of a config.toml, which says *config*, with those components at its end that it doesn't have."""
-    tables = [_table(*_component(one, config)) for one in components if one.id not in config.component_names]
-    return "\n".join([text.rstrip("\n") + "\n", *tables]) if tables else text
+    """Return the text of a config.toml, which says *config*, with those components at its end that it doesn't have.
+
+    Their lines end as those of the text do.
+    """
+    known = config.component_names
+    tables = [_table(*_component(one, config)) for one in components if one.id not in known]
+    ending = "\r\n" if "\r\n" in text else "\n"
+    added = "".join(f"\n{table}" for table in tables).replace("\n", ending)
+    return f"{text.rstrip(ending)}{ending}{added}" if tables else text
 
 
 def _component(component: Component, config: Config) -> tuple[str, dict[str, str]]:

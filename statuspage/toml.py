@@ -18,6 +18,7 @@ def parse_toml(source: str, name: str) -> tuple[dict[str, Any], Node]:
 
     Raises tomllib.TOMLDecodeError, which `toml_error` explains, and RecursionError.
     """
+    source = source.replace("\r\n", "\n")  # one line break of TOML like the other
     document = tomllib.loads(source)
     return document, _node(document, (), _places(source, name), Place(name))
 

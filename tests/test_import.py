@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from statuspage.outputs.history import VERSION
 from tests.conftest import Run
 
 UPDATE = {"id": "u1", "status": "identified", "body": "A cable is cut.", "display_at": "2021-03-04T10:20:00Z"}
@@ -353,3 +354,55 @@ def test_settings_that_would_be_too_large_are_not_written(run: Run, source: Sour
     ran = bring(run)
     assert (ran.code, (tmp_path / "site").exists()) == (1, False)
     assert "config.toml:1:1: error: it would have 1.1 MB, and at most 1 MB is read\n    import it in parts" in ran.told
+
+
+SITE = '[site]\ntitle = "Ours"\ntime_zone = "UTC"\nlanguages = ["en"]\n'
+
+
+def test_settings_with_the_line_ends_of_windows_keep_them(run: Run, source: Source, tmp_path: Path):
+    """New components come in lines that end as the others do."""
+    source(INCIDENT)
+    (tmp_path / "site").mkdir()
+    before = f'{SITE}\n[[components]]\nid = "a"\nname = "A"\n'.replace("\n", "\r\n").encode()
+    (tmp_path / "site/config.toml").write_bytes(before)
+    assert bring(run).code == 0
+    assert (tmp_path / "site/config.toml").read_bytes() == (
+        before + b'\r\n[[components]]\r\nid = "orders"\r\nname = "Orders"\r\n'
+    )
+    assert "0 errors" in run("check", "site", *NOW).told
+
+
+def test_components_on_one_line_are_told_since_none_can_be_added(run: Run, source: Source, tmp_path: Path):
+    """With the line of the file as it stands."""
+    source(INCIDENT)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/config.toml").write_text(f"# ours\ncomponents = []\n{SITE}", "utf-8")
+    assert bring(run).told == (
+        "site/config.toml:2:1: error: 'components' stands on a line, to which an import can't add\n"
+        "    begin each component with a line [[components]]\n"
+    )
+
+
+def test_a_mapping_file_serves_several_sites(run: Run, source: Source, tmp_path: Path):
+    """What an import wrote into one is recorded there, not beside the mapping file."""
+    source(INCIDENT)
+    for root in ("site", "other"):
+        told = run("import", "statuspage", "old", "--into", root, "--mapping", "words/ours.toml").told
+        assert "files: 1 new, 0 changed, 0 as before" in told
+        assert (tmp_path / root / "imports/ours.json").exists()
+    assert [path.name for path in (tmp_path / "words").iterdir()] == ["ours.toml"]
+
+
+def test_an_export_comes_into_a_site_that_has_its_contact_already(run: Run, tmp_path: Path):
+    """The contact stays as it is, and events go on naming it."""
+    site = {"title": "Ours", "time_zone": "UTC", "languages": ["en"], "default_language": "en"}
+    event = {"id": "a", "kind": "incident", "title": {"en": "A"}, "start": "2021-03-04T10:00:00Z", "contact": "desk"}
+    contact = {"id": "desk", "title": {"en": "Desk"}, "reach": {"en": "400"}}
+    made = {"version": VERSION, "site": site, "events": [event], "contacts": [contact]}
+    (tmp_path / "history.json").write_text(json.dumps(made), "utf-8")
+    (tmp_path / "site/content/contacts").mkdir(parents=True)
+    (tmp_path / "site/config.toml").write_text(SITE, "utf-8")
+    (tmp_path / "site/content/contacts/desk.md").write_text("---\ntitle: Desk\nreach: '500'\n---\n", "utf-8")
+    told = run("import", "json", "history.json", "--into", "site").told
+    assert told.splitlines()[:2] == ["1 of 2 records come over", "files: 1 new, 0 changed, 0 as before"]
+    assert "contact: desk" in (tmp_path / "site/content/events/2021/a.md").read_text("utf-8")

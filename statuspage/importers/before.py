@@ -3,19 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from statuspage.config import is_site, load_config
 from statuspage.content import load_content
-from statuspage.importers.ledger import Entry, digest, read_ledger
+from statuspage.importers.ledger import SETTINGS, Entry, digest, read_ledger
 from statuspage.importers.mapping import Words
 from statuspage.importers.mapping_file import read_mapping
 from statuspage.messages import message
 from statuspage.model import Component, Config, Content
 from statuspage.problems import Place, Problems
 from statuspage.saving import standing
-
-SETTINGS: Final = "config.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,8 @@ class Wish:
 
     @property
     def ledger_path(self) -> str:
-        """Where the ledger stands: beside the mapping file."""
-        return f"{self.mapping_path.removesuffix('.toml')}.json"
+        """Where the ledger stands: in the site that it tells of, called as the mapping file, which may serve others."""
+        return f"imports/{Path(self.mapping_path).name.removesuffix('.toml')}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def before(wish: Wish, paths: tuple[str, ...]) -> Before:
     texts = {path: _text(wish.root, path, problems) for path in (SETTINGS, wish.mapping_path, *paths)}
     mapping = texts[wish.mapping_path]
     said = read_mapping(mapping, wish.mapping_path, problems) if mapping else None
-    ledger = _ledger(wish, said is not None, problems)
+    ledger = _ledger(wish, said is not None and wish.mapping is None, problems)
     problems.stop_if_any()
     content = load_content(wish.root / "content", config, Problems()) if config else Content()
     given = {entry.id for entry in ledger.values()}
@@ -87,7 +84,9 @@ def _ledger(wish: Wish, expected: bool, problems: Problems) -> Mapping[str, Entr
     """Read the ledger: without it an import would take its own files for an editor's, and bring all a second time."""
     data = standing(wish.root, wish.ledger_path)
     ledger = read_ledger(data)
-    hint = message("take it back from git: without it all would be brought a second time")
+    hint = message(
+        "take it back from git, and of a merge keep all lines: without it all would be brought a second time"
+    )
     if ledger is None:
         problems.error(Place(wish.ledger_path), message("this isn't what the last import wrote"), hint)
     elif data is None and expected:

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
+
+SETTINGS: Final = "config.toml"
 
 
 class Fate(StrEnum):
@@ -51,14 +54,22 @@ def fate(data: bytes, standing: bytes | None, entry: Entry | None) -> Fate:
 
 
 def read_ledger(data: bytes | None) -> Mapping[str, Entry] | None:
-    """Return the entries by path, none without a ledger, and None for one that can't be read."""
+    """Return the entries by path, none without a ledger, and None for one that can't be read.
+
+    A path that isn't one of an import is passed over: what stands elsewhere is never written.
+    """
     try:
         records = json.loads(data or b'{"files": []}')["files"]
         entries = [Entry(**{name: record[name] for name in Entry.__slots__}) for record in records]
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
     sound = all(isinstance(getattr(entry, name), str) for entry in entries for name in Entry.__slots__)
-    return {entry.path: entry for entry in entries} if sound else None
+    return {entry.path: entry for entry in entries if _is_ours(entry.path)} if sound else None
+
+
+def _is_ours(path: str) -> bool:
+    first, *parts = path.split("/")
+    return path == SETTINGS or (first == "content" and not {"", ".", ".."} & {*parts})
 
 
 def written_ledger(entries: Iterable[Entry]) -> bytes:

@@ -41,10 +41,10 @@ def with_new(text: str, said: Words, words: Words) -> str:
     for name, about in ABOUT.items():
         before, now = getattr(said, name), getattr(words, name)
         lines = [_line(word, now[word], _question(name, word, words)) for word in now if word not in before]
-        header = re.search(rf"^\[{name}\][^\n]*\n(?:#[^\n]*\n)*", text, re.MULTILINE)
         if not lines:
             continue
-        if header:
+        text = text if text.endswith("\n") else f"{text}\n"
+        if header := _header(name, text):
             text = text[: header.end()] + "".join(lines) + text[header.end() :]
         else:
             text = f"{text}\n[{name}]\n# {about}\n{''.join(lines)}"
@@ -64,6 +64,12 @@ def _line(word: str, value: str | None, question: str) -> str:
     return f"{string(word)} = {string(value or '')}{question}\n"
 
 
+def _header(name: str, text: str) -> re.Match[str] | None:
+    """Return where a table begins, with the comments below its header."""
+    header = rf"^[ \t]*\[[ \t]*([\"']?){name}\1[ \t]*\][^\n]*(?:\n|\Z)(?:[ \t]*#[^\n]*\n)*"
+    return re.search(header, text, re.MULTILINE)
+
+
 def read_mapping(source: str, name: str, problems: Problems) -> Words | None:
     """Read the text of a mapping file; what is wrong is noted with its place in *name*, and None returned."""
     try:
@@ -73,6 +79,13 @@ def read_mapping(source: str, name: str, problems: Problems) -> Words | None:
         return None
     assert isinstance(root, Table)  # a TOML document is a table
     values = read_fields(root, FIELDS, problems)
+    for key, _ in root.entries:
+        if key.text in ABOUT and not _header(key.text, source):
+            told = message("'{name}' is no table that an import can add to", name=key.text)
+            hint = message(
+                "begin it with a line [{name}], and write each word on a line of its own below", name=key.text
+            )
+            problems.error(key.place, told, hint)
     if problems.found:
         return None
     components, severities, kinds, zones = (dict(values[key]) for key in ABOUT)

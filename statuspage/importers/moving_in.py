@@ -1,23 +1,28 @@
 """An import as a recipe: from a source to what each file of the site is to hold, and then to the disk."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from statuspage.config import parse_config
 from statuspage.documents import MAX_BYTES
 from statuspage.importers.arriving import Arrival, arrival, wanted_of
-from statuspage.importers.before import SETTINGS, Before, Wish, before
+from statuspage.importers.before import Before, Wish, before
 from statuspage.importers.history import Loss, Sort
-from statuspage.importers.ledger import WRITTEN, Entry, Fate, digest, fate, written_ledger
+from statuspage.importers.ledger import SETTINGS, WRITTEN, Entry, Fate, digest, fate, written_ledger
 from statuspage.importers.placing import Placed, moved, placed
 from statuspage.importers.redirecting import with_redirects
 from statuspage.importers.sources import read_source
 from statuspage.messages import message
 from statuspage.model import Config
-from statuspage.problems import Place, Problems
+from statuspage.problems import Place, Problem, Problems, SiteError
 from statuspage.redirects import FILE as REDIRECTS
 from statuspage.saving import misread, put, standing
 from statuspage.settings_file import with_components
+
+_ON_ONE_LINE: Final = re.compile(r"^[ \t]*[\"']?components[\"']?[ \t]*=", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def planned(wish: Wish) -> Move:
     if not (site.config or (come.settings and (come.items or come.components))):
         return Move((), {}, (), tuple(losses), 0, come)
     settings, config = _settings(come, wish, site)
-    made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, losses)
+    made = _usable(list(placed(come.items, wish.format, config, site.ledger, losses)), config, wish.root, losses)
     fates = tuple((one, fate(one.data, standing(wish.root, one.path), site.ledger.get(one.path))) for one in made)
     redirects, left = with_redirects(site.texts[REDIRECTS], moved(come.items, come.addresses), _folders(config))
     losses += [Loss(REDIRECTS, Sort.LOST, message("no page can stand at this old address"), old) for old, _ in left]
@@ -78,10 +83,15 @@ def _settings(come: Arrival, wish: Wish, site: Before) -> tuple[str, Config]:
 
     Raises SiteError where new components don't fit what stands.
     """
-    if site.config and not site.made:
-        text = with_components(site.texts[SETTINGS], site.config, come.components)
-    else:
+    if site.config is None or site.made:
         text = with_components(come.settings, _read(come.settings, wish), (*come.components, *site.used))
+        return text, _read(text, wish)
+    before = site.texts[SETTINGS]
+    text = with_components(before, site.config, come.components)
+    if text != before and (on_one_line := _ON_ONE_LINE.search(before)):
+        place = Place(SETTINGS, before.count("\n", 0, on_one_line.start()) + 1)
+        told = message("'components' stands on a line, to which an import can't add")
+        raise SiteError([Problem(place, told, message("begin each component with a line [[components]]"))])
     return text, _read(text, wish)
 
 
@@ -97,12 +107,14 @@ def _read(settings: str, wish: Wish) -> Config:
     return config
 
 
-def _usable(made: Sequence[Placed], config: Config, losses: list[Loss]) -> list[Placed]:
+def _usable(made: Sequence[Placed], config: Config, root: Path, losses: list[Loss]) -> list[Placed]:
     """Leave out what can't be read back as it should, and tell it: no import makes a site that can't be built."""
     sources = {one.path: one.source for one in made}
     refused = set()
-    for problem in misread({one.path: one.data for one in made}, config):
-        source = sources.get(problem.place.path, problem.place.path)
+    for problem in misread({one.path: one.data for one in made}, config, root):
+        source = sources.get(problem.place.path, "")
+        if not source:
+            continue
         told = message("it can't be written so that it is read again: {why}", why=problem.message)
         losses.append(Loss(source, Sort.UNREAD, told))
         refused.add(source)

@@ -57,12 +57,12 @@ def with_redirects(text: str, moved: Iterable[Moved], languages: Iterable[str]) 
         word = quote(old.strip(), safe=_SAFE)
         if word in known or old.strip("/ ") == new.strip("/"):
             continue
-        (redirect,) = parse_redirects(f"{word} {new}\n", Problems()) or (None,)
         line = f"{word} {new}\n"
-        if redirect is None or not taken.fits(redirect.path) or len(line) > room:
+        path = next((redirect.path for redirect in parse_redirects(line, Problems())), None)
+        if path is None or not taken.fits(path) or len(line) > room:
             left.append((old, new))
-        elif redirect.path not in taken.files:
-            taken.add(redirect.path)
+        elif path not in taken.files:
+            taken.add(path)
             lines.append(line)
             room -= len(line)
     if not lines:

@@ -43,3 +43,9 @@ def test_a_ledger_that_cant_be_read_is_none(data):
 def test_without_a_ledger_nothing_was_written_yet():
     """As before the first import."""
     assert read_ledger(None) == read_ledger(b"") == {}
+
+
+@pytest.mark.parametrize("path", ["../content/a.md", "content/../../a.md", "/content/a.md", "content//a.md"])
+def test_a_ledger_names_only_what_an_import_writes(path: str):
+    """Nothing outside the content of the site, whoever wrote the ledger."""
+    assert read_ledger(written_ledger([Entry(path, "a.md", "a", "")])) == {}

@@ -109,6 +109,21 @@ def test_new_words_are_added_and_what_an_editor_wrote_stays():
     assert with_new(after, again, meant(source, MEANING, (), again)) == after
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["[components]", "[ components ] # x\n # y\n", '["components"]\n', "\t[components]\r\n", "", "# [components]"],
+)
+def test_new_words_come_into_the_table_however_its_header_is_written(text: str):
+    """Twice the same table would be no TOML."""
+    text = f'zone = "UTC"\n{text}'
+    said, wrong = read(text)
+    assert wrong == []
+    assert said
+    found = meant(history(happening(affected=(("API", ""),))), MEANING, (), said)
+    again, wrong = read(with_new(text, said, found))
+    assert (again, wrong) == (found, [])
+
+
 def test_a_kind_that_an_editor_took_out_does_not_come_back():
     """Without a line the severity makes an incident."""
     said, _ = read('zone = "UTC"\n[severities]\n"notice" = "none"\n')
@@ -136,6 +151,8 @@ def test_zones_are_known_by_their_names_here_and_in_windows_and_asked_for_else()
         ('zone = "UTC"\n[kinds]\n"down" = "war"', "imports/cstate.toml:3:2: error: unknown kind 'war'"),
         ('zone = "UTC"\n[component]\n', "imports/cstate.toml:2:1: error: unknown field 'component'"),
         ("zone = ", "imports/cstate.toml:1:1: error: this is not valid TOML"),
+        ('zone = "UTC"\nkinds = {}', "imports/cstate.toml:2:1: error: 'kinds' is no table that an import can add to"),
+        ('zone = "UTC"\nzones."EST" = "UTC"', "imports/cstate.toml:2:1: error: 'zones' is no table that an import can"),
     ],
 )
 def test_a_slip_in_the_mapping_file_is_told_with_its_place(text: str, told: str):
