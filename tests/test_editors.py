@@ -150,6 +150,8 @@ def test_the_editor_s_page_loads_nothing_from_others(lang: str):
 )
 def test_the_editor_s_own_words_come_from_beside_it(browser: "Browser", beside: dict[str, bytes], shown: str):
     """It asks others for them, who aren't asked; where there are none it gets an empty answer instead of a refusal."""
+    from playwright.sync_api import expect
+
     asks = b"""fetch("https://words.example/locales/zh-CN.json").then((got) => got.json())
         .then((words) => { document.title = JSON.stringify(words); });"""
     files = {
@@ -161,8 +163,7 @@ def test_the_editor_s_own_words_come_from_beside_it(browser: "Browser", beside: 
     with serving(files, policy=None) as address:
         page = browser.new_page()
         page.goto(f"{address}admin/")
-        page.wait_for_function("document.title.startsWith('{')")
-        assert page.title() == shown
+        expect(page).to_have_title(shown)
         page.close()
 
 
