@@ -47,7 +47,8 @@ def written_event(event: Event, config: Config, imported: Mapping[str, str] = NO
     """Return the file of an event, and one for each language of the site that it is translated into.
 
     *imported* holds texts by name that stand last in the original's front matter, their line ends as line feeds. A
-    line of text that would read as an update is disguised. Raises Unwritable for what no file may hold.
+    line of text that would read as an update is disguised. Work without a planned end can be read only with something
+    imported. Raises Unwritable for what no file may hold.
     """
     lang = config.default_language
     stem = f"content/events/{event.window.start.astimezone(config.zone).year}/{event.id}"
