@@ -129,7 +129,9 @@ def test_the_examples_of_the_reference_run_as_shown(site: WriteSite, run: Run, u
     for block in FENCE.finditer(shown):
         if block["path"]:
             site(f"-- {block['path']} --\n{block['body']}")
-        assert bool(block["path"]) is (block["kind"] in ("toml", "markdown", "svg", "conf")), f"what is this? {block[0]}"
+        assert bool(block["path"]) is (block["kind"] in ("toml", "markdown", "svg", "conf")), (
+            f"what is this? {block[0]}"
+        )
         if block["kind"] == "console":
             told = "".join(_session(block["body"], run))
             seen.append((block["body"], told))
