@@ -249,7 +249,7 @@ def file_of(event: Event) -> str:
     if event.window.end:
         lines.append(f"end: {written(event.window.end, LOCAL)}")
     if event.lacks_end(event.window):
-        lines += ["imported:", "  format: cstate"]
+        lines += ["imported:", "  original: |", "    ---", "    ## 2026-11-28 23:02 completed"]
     if event.components:
         lines += ["components:", *(f"  {name}: {impact}" for name, impact in event.components)]
     if event.announced:

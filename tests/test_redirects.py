@@ -129,6 +129,8 @@ def test_an_old_address_is_redirected_once_and_to_its_end(tmp_path: Path):
 
 @given(st.text(st.sampled_from("ab/.%#?\\: \t\n2eEF0\u00e9新"), max_size=30))
 @example("a b\n" * 3)
+@example("a/ /%2Fb\n")
+@example("a/ %2e%2e/b\n")
 @steady(300)
 def test_nothing_that_is_read_leads_out_of_the_site(tmp_path_factory: pytest.TempPathFactory, text: str):
     """Whatever stands in the file: no file is planned outside of the output, and no link leads to another host."""
