@@ -159,7 +159,7 @@ def _happening(path: str, folder: PurePosixPath, front: FrontMatter, losses: lis
         body=split.body if _holds(split.body, description) else f"{description}\n\n{split.body}".strip(),
         updates=split.updates,
         original=front.original,
-        address=f"incidents/{quote(front.text('id') or hashed(str(inside)), safe='')}/",
+        address=f"incidents/{quote(front.text('id') or hashed(str(inside)), safe='', errors='replace')}/",
     )
     if not told.title:
         losses.append(Loss(path, Sort.ASSUMED, message("there is no title")))

@@ -20,8 +20,8 @@ ISSUES: Final = "issues.json"
 COMMENTS: Final = "issues-comments.json"
 
 _WORDS: Final = {
-    "down": re.compile(r"\U0001f6d1\s*(.+) is down"),
-    "degraded": re.compile(r"\u26a0\ufe0f?\s*(.+) has degraded performance"),
+    "down": re.compile(r"\U0001f6d1 ?(.+) is down"),
+    "degraded": re.compile(r"\u26a0\ufe0f? ?(.+) has degraded performance"),
 }
 """The titles that Upptime gives to the issues that it opens: how badly, and of which site."""
 

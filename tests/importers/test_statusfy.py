@@ -241,6 +241,7 @@ def test_old_addresses_of_files_without_an_id_are_known(name: str, sum_of_name: 
 def test_an_id_may_hold_anything():
     """An address is one part of a path."""
     assert event(with_fields("id: ../a b?")).address == "incidents/..%2Fa%20b%3F/"
+    assert event('{"id": "\\ud800", "title": "A"}').address == "incidents/%3F/"
 
 
 def test_the_site_comes_from_its_settings_and_names():
