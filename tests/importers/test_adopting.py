@@ -114,6 +114,18 @@ def test_a_component_named_twice_has_the_worst_that_is_said():
     assert event(found).components == (("api", Impact.OUTAGE),)
 
 
+def test_a_name_that_the_source_does_not_list_is_told_once():
+    """It may be a slip for one that is listed; a source without a list has none that are missing from it."""
+    affected = (("API", "down"), ("Api ", "down"), ("Maill", "down"), ("maill", "down"), ("Gateway", "down"))
+    systems = (System(name="API", title="Gateway"),)
+    found = adopted(happening(affected=affected), systems=systems)
+    assert told(found) == [("assumed", "the source lists no system 'Maill': it is 'maill' here")]
+    assert found.losses[0].original == "Maill"
+    assert told(adopted(happening(affected=affected))) == []
+    said = Words("UTC", {"Maill": ""}, {}, {}, {})
+    assert "lists no" not in str(told(adopted(happening(affected=affected), said=said, systems=systems)))
+
+
 def test_what_the_mapping_leaves_out_is_told():
     """An editor's empty id."""
     said = Words("UTC", {"API": ""}, {}, {}, {})
